@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// What a configuration (file and command line together) comes to.
+#pragma once
+
+#include "error.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sysmon {
+
+struct Configuration {
+    std::vector<std::byte> blob;  ///< compiled rules (reference format); empty: schema defaults
+    std::string hashAlgorithms;   ///< as written, e.g. "SHA256" or "*"; empty: not set
+    std::string fieldSizes;       ///< as written, e.g. "CommandLine:100,Image:20"; empty: not set
+    /// fieldSizes parsed: field name to characters.
+    std::map<std::string, uint32_t, std::less<>> fieldLimits;
+    bool dnsLookup = true;
+    std::string archiveDirectory;      ///< accepted, without effect on Linux
+    std::vector<std::string> notes;    ///< worth telling the user once; the configuration is good
+};
+
+/// A configuration that was refused. what() has every error, one "FILE:LINE: element: reason" each.
+class ConfigurationError : public Error {
+public:
+    using Error::Error;
+};
+
+/// Parses, validates and compiles a configuration file's bytes (any encoding libxml2 and iconv
+/// know). `name` is what messages call it. Throws ConfigurationError.
+Configuration loadConfiguration(std::string_view bytes, const std::string& name);
+
+/// Reads the file, at most 16 MiB, and loads it. Throws ConfigurationError, naming the file.
+Configuration loadConfigurationFile(const std::string& path);
+
+} // namespace sysmon
