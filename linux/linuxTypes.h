@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What Sysmon has on Linux only: pseudo-events that BPF programs send and that no schema knows, and
+ * pseudo system calls that stand for attachments which are no system call.
+ */
+#ifndef SYSMON_LINUX_TYPES_H
+#define SYSMON_LINUX_TYPES_H
+
+/* Pseudo-event types; they continue EventType of sysmonCommon/ioctlcmd.h. */
+typedef enum {
+    LinuxProcessFork = 0x1000, /* SYSMON_PROCESS_FORK */
+} LinuxEventType;
+
+#endif
