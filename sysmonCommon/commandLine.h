@@ -36,6 +36,7 @@ struct ConfigurationSwitch {
     std::string_view name; ///< of the element, e.g. HashAlgorithms or NetworkConnect
     std::string argument;  ///< empty: none was given
     bool isRule;
+    bool forceConfig; ///< only together with a configuration file
 };
 
 struct CommandLine {

@@ -30,7 +30,8 @@ struct CachedProcess {
     SYSMON_PROCESS_KEY key{};    ///< of the current image
     SYSMON_PROCESS_KEY parent{}; ///< all zero: none, or not known
     uint32_t userId = 0;         ///< effective, as last heard of
-    ProgramImagePtr image;
+    ProgramImagePtr image;       ///< nullptr: nobody asked for it yet
+    uint64_t imageNs = 0;        ///< when it was executed; 0: before we watched
     /// Records of one process can come from several CPUs out of order: what it ran before its last
     /// exec, for an event from then that is read after the exec.
     SYSMON_PROCESS_KEY previousKey{};
@@ -61,9 +62,10 @@ class ProcessCache {
     /// `child` began as a copy of `parent`: it runs the same image until it executes another.
     void forked(const SYSMON_PROCESS_KEY& child, const SYSMON_PROCESS_KEY& parent, uint32_t userId);
 
-    /// `process` is the key of the new image.
-    void executed(const SYSMON_PROCESS_KEY& process, const SYSMON_PROCESS_KEY& parent,
-                  uint32_t userId, std::string_view path, std::string_view commandLine);
+    /// `process` is the key of the new image, `timeNs` when it began (CLOCK_MONOTONIC).
+    void executed(const SYSMON_PROCESS_KEY& process, uint64_t timeNs,
+                  const SYSMON_PROCESS_KEY& parent, uint32_t userId, std::string_view path,
+                  std::string_view commandLine);
 
     /// Whether the end of this process has been told already: two threads of a dying process can
     /// both look like its last.
@@ -100,12 +102,13 @@ class ProcessCache {
     ProgramImagePtr makeImage(std::string_view path, std::string_view commandLine);
     CachedProcess* lookUp(const SYSMON_PROCESS_KEY& key);
     CachedProcess& insert(const SYSMON_PROCESS_KEY& key);
+    void learn(CachedProcess& process, const ProcessFacts& facts);
     CachedProcess& refresh(const SYSMON_PROCESS_KEY& key);
-    ProgramImagePtr known(const CachedProcess& process, const SYSMON_PROCESS_KEY& key) const;
-    void setImage(CachedProcess& process, const SYSMON_PROCESS_KEY& key, ProgramImagePtr image);
+    ProgramImagePtr imageOf(const CachedProcess& process, const SYSMON_PROCESS_KEY& key) const;
+    void replaceImage(CachedProcess& process, const SYSMON_PROCESS_KEY& key, ProgramImagePtr image);
     void forgetOldExits(uint64_t nowNs);
     void shrink();
-    void erase(Processes& list, Processes::iterator process);
+    void erase(Processes& processes);
 
     Platform& platform_;
     Limits limits_;

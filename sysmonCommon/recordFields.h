@@ -11,6 +11,7 @@
 #include "processCache.h"
 #include "record.h"
 #include "textArena.h"
+#include "timeText.h"
 
 namespace sysmon {
 
@@ -34,7 +35,6 @@ class RecordFields : public FieldSource {
 
   private:
     std::string_view processCreate(uint16_t fieldIndex);
-    std::string_view parentOfCreated(uint16_t fieldIndex);
     std::string_view processTerminate(uint16_t fieldIndex);
     std::string_view fileCreate(uint16_t fieldIndex);
     std::string_view fileDelete(uint16_t fieldIndex);
@@ -44,6 +44,8 @@ class RecordFields : public FieldSource {
     std::string_view guid(const Guid& guid);
     std::string_view processGuid(const SYSMON_PROCESS_KEY& process);
     std::string_view user(uint32_t userId);
+    static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
+    std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
     std::string_view path(unsigned extension, DeletedMark mark);
     std::string_view deletedPath();
     const ProgramImage& image();
