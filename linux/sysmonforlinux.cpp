@@ -58,6 +58,48 @@ int monitor(const CommandLine& commandLine)
     return 0;
 }
 
+int install(const CommandLine& commandLine)
+{
+    if (!commandLine.console && !commandLine.service)
+        throw CommandLineError("Installing as a service is not part of this version: -i needs "
+                               "-console (events to standard output) or -service (to syslog).");
+    if (geteuid() != 0) {
+        std::cerr << "You need to run Sysmon as root.\n";
+        return kNotRoot;
+    }
+    return monitor(commandLine);
+}
+
+int run(const CommandLine& commandLine)
+{
+    switch (commandLine.action) {
+    case Action::Usage:
+        std::cout << usageText();
+        return 0;
+    case Action::Install:
+        return install(commandLine);
+    default:
+        throw CommandLineError("This switch is not part of this version.");
+    }
+}
+
 } // namespace
 
 } // namespace sysmon
+
+int main(int argc, char** argv)
+{
+    using namespace sysmon;
+    try {
+        return run(parseCommandLine({argv + 1, argv + argc}));
+    } catch (const CommandLineError& error) {
+        std::cerr << error.what() << '\n';
+        return kInvalidParameter;
+    } catch (const ConfigurationError& error) {
+        std::cerr << error.what() << '\n';
+        return kInvalidParameter;
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << '\n';
+        return kFailure;
+    }
+}
