@@ -141,11 +141,12 @@ TEST_F(FileHashesTest, HugeFileHasNoHash)
 
 TEST_F(FileHashesTest, CacheIsBounded)
 {
-    for (size_t i = 0; i < FileHashes::maxFiles + 10; ++i) {
-        const std::string path = folder.file("f" + std::to_string(i), std::to_string(i));
-        hashes.hashes(executedFile(path));
+    FileHashes small(parseHashAlgorithms({}), 3);
+    for (int i = 0; i < 20; ++i) {
+        const std::string path = folder.file("f" + std::to_string(i), "abc");
+        EXPECT_EQ(small.hashes(executedFile(path)), sha256OfAbc);
     }
-    EXPECT_EQ(hashes.size(), FileHashes::maxFiles);
+    EXPECT_EQ(small.size(), 3U);
 }
 
 TEST_F(FileHashesTest, OtherAlgorithmsAreNotAnsweredFromTheCache)
