@@ -8,7 +8,14 @@
 
 /* Pseudo-event types; they continue EventType of sysmonCommon/ioctlcmd.h. */
 typedef enum {
-    LinuxProcessFork = 0x1000, /* SYSMON_PROCESS_FORK */
+    LinuxProcessFork = 256, /* SYSMON_PROCESS_FORK */
 } LinuxEventType;
+
+/* Pseudo system calls: numbers after those of the system calls, see TELEMETRY_PSEUDO_CALL. */
+typedef enum {
+    PseudoProcessCreate = 512,
+    PseudoProcessFork,
+    PseudoProcessTerminate,
+} LinuxPseudoCall;
 
 #endif

@@ -17,7 +17,7 @@
 #define SYSMON_MAX_EXTENSIONS 4
 
 /*
- * EventType of a record. Up to 255 it is the schema's event id; the values from 0x1000 on are
+ * EventType of a record. Up to 255 it is the schema's event id; the values from 256 to 511 are
  * pseudo-events (linux/linuxTypes.h) that user space finishes or correlates.
  */
 typedef enum {
@@ -108,9 +108,9 @@ typedef struct {
 } SYSMON_FILE_DELETE;
 
 /*
- * Where a hook saw the dentry, Target is its whole path and Name is absent. Else Target is the
- * directory that the call was relative to (the current or the given one) and Name what the
- * program passed, relative to it or absolute.
+ * Where a hook saw the dentry, Target is its whole path and Name is absent. Else Name is what the
+ * program passed and Target the directory that the kernel resolved it from: the current or the
+ * given one, for an absolute name the process's root.
  */
 enum SysmonFileDeleteExtension {
     FileDeleteTarget, /* path */
