@@ -52,16 +52,24 @@ void actorBegin(void)
     self = factsOf(getpid());
 }
 
-/* {"self":FACTS,"begun":NS,"ended":NS,"events":[EVENT,...]} */
-int actorEnd(void)
+/* {"self":FACTS,"begun":NS,"events":[EVENT,...]} */
+static void printReport(void)
 {
     struct text report = {0};
-    addFormat(&report, "{\"self\":%s,\"begun\":%llu,\"ended\":%llu,\"events\":[",
-              factsAsJson(&self), (unsigned long long)begun, (unsigned long long)now());
+    addFormat(&report, "{\"self\":%s,\"begun\":%llu,\"events\":[", factsAsJson(&self),
+              (unsigned long long)begun);
     addBytes(&report, events.bytes, events.length);
     addFormat(&report, "]}\n");
     for (size_t done = 0; done < report.length;)
         done += must(write(STDOUT_FILENO, report.bytes + done, report.length - done), "report");
+}
+
+int actorEnd(void)
+{
+    char byte;
+    printReport();
+    while (must(read(STDIN_FILENO, &byte, 1), "read") > 0)
+        continue;
     return 0;
 }
 

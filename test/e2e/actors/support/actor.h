@@ -3,37 +3,19 @@
  * What every actor of the end-to-end tests shares.
  *
  * An actor does one thing and prints one line of JSON on its standard output: facts about itself
- * and the events that must follow, in order (actor.c, report()). Strings in it hold one character
- * U+0000..U+00FF per byte, so that names which are no UTF-8 survive. Exit status 0: done; 77: this
- * system cannot do it (the reason is on standard error); else: the actor itself failed.
+ * and the events that must follow, in order (actor.c, printReport()). Strings in it hold one
+ * character U+0000..U+00FF per byte, so that names which are no UTF-8 survive. Then it stays until
+ * its standard input ends: who runs it decides how long it can be looked at. Exit status 0: done;
+ * 77: this system cannot do it (the reason is on standard error); else: the actor itself failed.
  *
  * Plain C without anything but libc: linked statically, actors also run where nothing else is.
  */
 #ifndef ACTOR_H
 #define ACTOR_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
+#include "facts.h"
 
 #define ACTOR_UNSUPPORTED 77
-
-/* One process as /proc shows it. Strings may hold any byte, their lengths say how many. */
-struct facts {
-    pid_t processId;
-    uint64_t startTicks; /* these three make the ProcessGuid */
-    uint64_t endCode;
-    uint64_t argStart;
-    uint32_t userId; /* effective */
-    uint32_t realUserId;
-    uint32_t loginUserId; /* 4294967295: unset */
-    uint32_t sessionId;
-    char* image;
-    char* currentDirectory;
-    char* commandLine; /* arguments joined by a blank */
-    size_t commandLineLength;
-    const char* program; /* a file with the bytes of the image, if the image's own name has none */
-};
 
 /* ---- the frame of an actor: main() is actorBegin(), the deeds, return actorEnd() ---- */
 
@@ -53,13 +35,9 @@ char* inWorkDirectory(const char* name); /* the current directory at actorBegin(
 char* companion(const char* name);       /* a program that lies next to this one */
 char* join(const char* directory, const char* name);
 
-/* ---- facts and time ---- */
+/* ---- what must be logged: called right after it happened; `after` is a now() from before ---- */
 
 uint64_t now(void); /* CLOCK_REALTIME, nanoseconds */
-struct facts factsOf(pid_t processId);
-char* factsAsJson(const struct facts* facts);
-
-/* ---- what must be logged: called right after it happened; `after` is a now() from before ---- */
 
 void expectProcessCreate(uint64_t after, const struct facts* process, const struct facts* parent);
 void expectProcessTerminate(uint64_t after, const struct facts* process);

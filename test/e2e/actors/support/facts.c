@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc tells about a process; the truth that events are held against. */
 #define _GNU_SOURCE
 #include "actor.h"
 
