@@ -2,6 +2,7 @@
 #include "eventLine.h"
 
 #include "lineCursor.h"
+#include "printable.h"
 #include "schema.h"
 #include "valueForm.h"
 #include "xmlReader.h"
@@ -113,7 +114,7 @@ std::string LoggedEvent::summary() const
     for (const char* name : {"ProcessId", "Image", "CommandLine", "TargetFilename", "State",
                              "Configuration", "Description"})
         if (const std::string_view value = (*this)[name]; !value.empty() && value != "-")
-            text += " " + std::string(name) + "=" + std::string(value.substr(0, shown));
+            text += " " + std::string(name) + "=" + printable(value, shown);
     return text;
 }
 

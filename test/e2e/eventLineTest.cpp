@@ -113,13 +113,13 @@ TEST(XmlText, KeepsWhatXmlAllowsAndEscapesTheRest)
     EXPECT_EQ(expectedText("a&b<c>\t\n\r"), "a&b<c>\t\n\r");
     EXPECT_EQ(expectedText("\xc3\xa4 \xf0\x9f\x90\xa7 \xf4\x8f\xbf\xbf \xc2\x80\x7f"),
               "\xc3\xa4 \xf0\x9f\x90\xa7 \xf4\x8f\xbf\xbf \xc2\x80\x7f");
-    EXPECT_EQ(expectedText(std::string_view("\x01\x1b\0", 3)), "\\x01\\x1B\\x00");
-    EXPECT_EQ(expectedText("\xff\xe4z"), "\\xFF\\xE4z");
-    EXPECT_EQ(expectedText("\xef\xbf\xbe\xef\xbf\xbd"), "\\xEF\\xBF\\xBE\xef\xbf\xbd");
-    EXPECT_EQ(expectedText("\xed\xa0\x80"), "\\xED\\xA0\\x80");
-    EXPECT_EQ(expectedText("\xc0\x80\xe0\x80\xaf"), "\\xC0\\x80\\xE0\\x80\\xAF");
-    EXPECT_EQ(expectedText("\xf4\x90\x80\x80"), "\\xF4\\x90\\x80\\x80");
-    EXPECT_EQ(expectedText("\xe2\x82"), "\\xE2\\x82");
+    EXPECT_EQ(expectedText(std::string_view("\x01\x1b\0", 3)), "\\x01\\x1b\\x00");
+    EXPECT_EQ(expectedText("\xff\xe4z"), "\\xff\\xe4z");
+    EXPECT_EQ(expectedText("\xef\xbf\xbe\xef\xbf\xbd"), "\\xef\\xbf\\xbe\xef\xbf\xbd");
+    EXPECT_EQ(expectedText("\xed\xa0\x80"), "\\xed\\xa0\\x80");
+    EXPECT_EQ(expectedText("\xc0\x80\xe0\x80\xaf"), "\\xc0\\x80\\xe0\\x80\\xaf");
+    EXPECT_EQ(expectedText("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");
+    EXPECT_EQ(expectedText("\xe2\x82"), "\\xe2\\x82");
 }
 
 } // namespace

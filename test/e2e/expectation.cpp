@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "expectation.h"
 
-#include "valueForm.h"
+#include "printable.h"
 #include "xmlText.h"
 
 #include <algorithm>
@@ -135,20 +135,17 @@ std::string cutProblem(const ExpectedEvent& expected, const LoggedEvent& logged)
     return {};
 }
 
-std::string shortened(std::string_view text)
-{
-    constexpr size_t shown = 300;
-    std::string quoted = '"' + std::string(text.substr(0, shown)) + '"';
-    if (text.size() > shown) quoted += " (" + std::to_string(text.size()) + " bytes)";
-    return quoted;
-}
-
+/// Both values from shortly before where they begin to differ.
 std::string difference(const ExpectedField& field, std::string_view value)
 {
-    std::string text = field.name + ": expected " + shortened(field.oneOf[0]);
-    for (size_t i = 1; i < field.oneOf.size(); ++i)
-        text += " or " + shortened(field.oneOf[i]);
-    return text + ", got " + shortened(value);
+    constexpr size_t shown = 120, before = 40;
+    size_t from = std::ranges::mismatch(field.oneOf[0], value).in2 - value.begin();
+    from = value.size() <= shown || from < before ? 0 : from - before;
+    std::string text = field.name + ": expected";
+    for (size_t i = 0; i < field.oneOf.size(); ++i)
+        text +=
+            (i > 0 ? " or \"" : " \"") + printable(field.oneOf[i], shown, i > 0 ? 0 : from) + '"';
+    return text + ", got \"" + printable(value, shown, from) + '"';
 }
 
 std::string timeProblem(const ExpectedEvent& expected, const LoggedEvent& logged)

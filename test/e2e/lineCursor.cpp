@@ -2,6 +2,7 @@
 #include "lineCursor.h"
 
 #include "eventLine.h"
+#include "printable.h"
 
 namespace sysmon::e2e {
 
@@ -75,7 +76,7 @@ void LineCursor::fail(const std::string& problem) const
 {
     constexpr size_t shown = 80;
     throw LineError(problem + " at byte " + std::to_string(at_) +
-                    ", where there is: " + std::string(line_.substr(at_, shown)));
+                    ", where there is: " + printable(line_.substr(at_), shown));
 }
 
 } // namespace sysmon::e2e

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenario.h"
 
+#include <ostream>
+
 namespace sysmon::e2e {
 
 namespace {
@@ -85,6 +87,8 @@ std::string image(const char* condition, const std::string& value)
 }
 
 } // namespace
+
+void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.actor; }
 
 std::span<const Scenario> scenarios()
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <span>
 #include <string>
 
@@ -19,6 +20,9 @@ struct Scenario {
     /// precise hook (unlink: symbolic links on the way): true lets the actor stay that long.
     bool actorStays = false;
 };
+
+/// For GoogleTest's messages.
+void PrintTo(const Scenario& scenario, std::ostream* out);
 
 std::span<const Scenario> scenarios();
 

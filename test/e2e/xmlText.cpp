@@ -62,7 +62,7 @@ std::string expectedText(std::string_view bytes)
             text += bytes.substr(0, size);
         } else {
             char escape[5];
-            snprintf(escape, sizeof(escape), "\\x%02X", static_cast<uint8_t>(bytes[0]));
+            snprintf(escape, sizeof(escape), "\\x%02x", static_cast<uint8_t>(bytes[0]));
             text += escape;
         }
         bytes.remove_prefix(size > 0 ? size : 1);

@@ -17,9 +17,10 @@ int main(void)
 {
     actorBegin();
     struct mounts mounts = makeMounts();
-    copyProgram(companion("idle"), join(mounts.memory, "idle"));
-    runProgram(executeThere, mounts.memory);
-    copyProgram(companion("idle"), join(mounts.bound, "idle"));
-    runProgram(executeThere, mounts.bound);
+    char* program = companion("idle");
+    copyProgram(program, join(mounts.memory, "idle"));
+    runUnnamedProgram(executeThere, mounts.memory, program); /* no name outside of the namespace */
+    copyProgram(program, join(mounts.bound, "idle"));
+    runUnnamedProgram(executeThere, mounts.bound, program);
     return actorEnd();
 }
