@@ -3,6 +3,8 @@
 
 #include "error.h"
 #include "linuxHelpers.h"
+#include "options.h"
+#include "utf.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -68,31 +70,19 @@ std::vector<Digest> makeDigests(const HashAlgorithms& algorithms)
     return digests;
 }
 
-std::string upperCase(std::string_view text)
+void addAlgorithm(std::string_view name, HashAlgorithms& algorithms)
 {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return result;
-}
-
-void addAlgorithm(std::string_view entry, HashAlgorithms& algorithms)
-{
-    const std::string name = upperCase(entry);
-    if (name == "SHA1" || name == "*") algorithms.sha1 = true;
-    if (name == "MD5" || name == "*") algorithms.md5 = true;
-    if (name == "SHA256" || name == "*") algorithms.sha256 = true;
-    if (name != "SHA1" && name != "MD5" && name != "SHA256" && name != "IMPHASH" && name != "*")
-        throw Error("hash algorithm '" + std::string(entry) +
+    const bool all = name == "*";
+    const bool sha1 = equalsFolded(name, "SHA1");
+    const bool md5 = equalsFolded(name, "MD5");
+    const bool sha256 = equalsFolded(name, "SHA256");
+    if (!all && !sha1 && !md5 && !sha256 && !equalsFolded(name, "IMPHASH"))
+        throw Error("hash algorithm '" + std::string(name) +
                     "' is unknown: use SHA1, MD5, SHA256 (IMPHASH is accepted, without effect), "
                     "several with commas between them, or * for all");
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+    algorithms.sha1 |= all || sha1;
+    algorithms.md5 |= all || md5;
+    algorithms.sha256 |= all || sha256;
 }
 
 /// O_NONBLOCK: a path that leads to a fifo by now must not hold us up.
@@ -127,16 +117,11 @@ int64_t nanoseconds(const timespec& time)
 HashAlgorithms parseHashAlgorithms(std::string_view list)
 {
     HashAlgorithms algorithms;
-    if (trimmed(list).empty()) {
-        algorithms.sha256 = true;
-        return algorithms;
-    }
-    while (true) {
-        const size_t comma = list.find(',');
-        addAlgorithm(trimmed(list.substr(0, comma)), algorithms);
-        if (comma == std::string_view::npos) return algorithms;
-        list.remove_prefix(comma + 1);
-    }
+    const std::vector<std::string_view> names = splitTrimmed(list, ',');
+    algorithms.sha256 = names.empty();
+    for (const std::string_view name : names)
+        addAlgorithm(name, algorithms);
+    return algorithms;
 }
 
 std::string hashFile(int fd, const HashAlgorithms& algorithms)

@@ -24,16 +24,22 @@ constexpr const char* kEventIdFile = "/opt/sysmon/eventId";
 Configuration configurationOf(const CommandLine& commandLine)
 {
     std::string file = commandLine.configurationFile();
-    return file.empty() ? Configuration{} : loadConfigurationFile(file);
+    return file.empty() ? loadSwitches(commandLine.settings)
+                        : loadConfigurationFile(file, commandLine.settings);
 }
 
-DaemonOptions daemonOptionsOf(const CommandLine& commandLine)
+ConfigurationOrigin originOf(const CommandLine& commandLine, std::span<char*> words)
 {
-    DaemonOptions options;
     std::string file = commandLine.configurationFile();
     if (!file.empty())
-        options.origin = {file, file};
-    return options;
+        return {file, file};
+    if (commandLine.settings.empty())
+        return {};
+    ConfigurationOrigin origin;
+    origin.name.clear();
+    for (const char* word : words)
+        origin.name.append(origin.name.empty() ? "" : " ").append(word);
+    return origin;
 }
 
 void printNotes(const Configuration& configuration)
@@ -42,13 +48,13 @@ void printNotes(const Configuration& configuration)
         std::cerr << note << '\n';
 }
 
-int monitor(const CommandLine& commandLine)
+int monitor(const CommandLine& commandLine, std::span<char*> words)
 {
     Configuration configuration = configurationOf(commandLine);
     printNotes(configuration);
-    DaemonOptions options = daemonOptionsOf(commandLine);
+    DaemonOptions options{.eventIdFile = "", .origin = originOf(commandLine, words)};
     if (commandLine.console) {
-        StdoutSink sink(STDOUT_FILENO);
+        StdoutSink sink(STDOUT_FILENO, stopSignalled);
         Monitor(configuration, sink, options, commandLine.btfFile).run();
     } else {
         options.eventIdFile = kEventIdFile;
@@ -58,7 +64,7 @@ int monitor(const CommandLine& commandLine)
     return 0;
 }
 
-int install(const CommandLine& commandLine)
+int install(const CommandLine& commandLine, std::span<char*> words)
 {
     if (!commandLine.console && !commandLine.service)
         throw CommandLineError("Installing as a service is not part of this version: -i needs "
@@ -67,17 +73,17 @@ int install(const CommandLine& commandLine)
         std::cerr << "You need to run Sysmon as root.\n";
         return kNotRoot;
     }
-    return monitor(commandLine);
+    return monitor(commandLine, words);
 }
 
-int run(const CommandLine& commandLine)
+int run(const CommandLine& commandLine, std::span<char*> words)
 {
     switch (commandLine.action) {
     case Action::Usage:
         std::cout << usageText();
         return 0;
     case Action::Install:
-        return install(commandLine);
+        return install(commandLine, words);
     default:
         throw CommandLineError("This switch is not part of this version.");
     }
@@ -91,7 +97,7 @@ int main(int argc, char** argv)
 {
     using namespace sysmon;
     try {
-        return run(parseCommandLine({argv + 1, argv + argc}));
+        return run(parseCommandLine({argv + 1, argv + argc}), {argv, argv + argc});
     } catch (const CommandLineError& error) {
         std::cerr << error.what() << '\n';
         return kInvalidParameter;

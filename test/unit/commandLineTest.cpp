@@ -91,13 +91,11 @@ TEST(CommandLine, SettingsKeepTheirOrderAndArguments)
 {
     const CommandLine line = parse({"-c", "c.xml", "-n", "curl,wget", "-h", "*", "-l"});
     ASSERT_EQ(line.settings.size(), 3U);
-    EXPECT_EQ(line.settings[0].name, "NetworkConnect");
+    EXPECT_EQ(line.settings[0].name, "n");
     EXPECT_EQ(line.settings[0].argument, "curl,wget");
-    EXPECT_TRUE(line.settings[0].isRule);
-    EXPECT_EQ(line.settings[1].name, "HashAlgorithms");
+    EXPECT_EQ(line.settings[1].name, "h");
     EXPECT_EQ(line.settings[1].argument, "*");
-    EXPECT_FALSE(line.settings[1].isRule);
-    EXPECT_EQ(line.settings[2].argument, "");
+    EXPECT_EQ(line.settings[2].argument, std::nullopt);
 }
 
 TEST(CommandLine, SlashBeginsASwitchOnlyIfThereIsOne)

@@ -29,13 +29,16 @@ TEST(Guid, ProcessGuidHasTheDocumentedLayout)
 
 TEST(Guid, KernelThreadHasOneToo)
 {
-    const SYSMON_PROCESS_KEY kthreadd{.processId = 2};
+    SYSMON_PROCESS_KEY kthreadd{};
+    kthreadd.processId = 2;
     EXPECT_EQ(textOf(makeProcessGuid(machine, kthreadd)), "{1fdf67c9-6920-fe90-c55b-ca9694347bb7}");
 }
 
 TEST(Guid, OnlyWholeClockTicksOfTheStartCount)
 {
-    SYSMON_PROCESS_KEY process{.processId = 7, .startTimeNs = 120'000'000};
+    SYSMON_PROCESS_KEY process{};
+    process.processId = 7;
+    process.startTimeNs = 120'000'000;
     const Guid first = makeProcessGuid(machine, process);
     process.startTimeNs = 129'999'999; // what a record has where /proc tells 12 ticks
     EXPECT_EQ(makeProcessGuid(machine, process), first);
@@ -45,7 +48,7 @@ TEST(Guid, OnlyWholeClockTicksOfTheStartCount)
 
 TEST(Guid, DiffersAfterAnExecButNotBetweenThreads)
 {
-    SYSMON_PROCESS_KEY process{.processId = 7, .threadId = 7, .endCode = 10, .argStart = 20};
+    SYSMON_PROCESS_KEY process{7, 7, 0, 10, 20};
     const Guid first = makeProcessGuid(machine, process);
     process.threadId = 8;
     EXPECT_EQ(makeProcessGuid(machine, process), first);
