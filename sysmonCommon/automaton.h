@@ -11,7 +11,7 @@ namespace sysmon {
 /// States near the root, where texts spend their time, have a complete row of transitions; those
 /// beyond a limit of memory follow their tree and fall back.
 class Automaton {
-  public:
+public:
     explicit Automaton(std::vector<Pattern> patterns);
 
     /// Calls `report` with the number of patterns that `text` contains. It returns false for a
@@ -19,7 +19,7 @@ class Automaton {
     template <class Report>
     void scan(std::string_view text, Report&& report) const;
 
-  private:
+private:
     /// Marks a transition to a state at which patterns end.
     static constexpr uint32_t reports = 1u << 31;
 

@@ -20,12 +20,12 @@ namespace {
 }
 
 class BlobReader {
-  public:
+public:
     explicit BlobReader(std::span<const std::byte> blob) : blob_(blob) {}
 
     CompiledRules read();
 
-  private:
+private:
     template <class Record>
     Record recordAt(size_t offset, const char* kind) const;
     template <class Record>

@@ -32,14 +32,14 @@ void addOnce(std::vector<std::string>& words, std::string_view word)
 }
 
 class ConfigurationReader {
-  public:
+public:
     ConfigurationReader(Problems& errors, Problems& notes) : errors_(errors), notes_(notes) {}
 
     void readXml(std::string_view bytes);
     void readSwitches(std::span<const CommandLineSwitch> switches);
     ConfigurationSource compile();
 
-  private:
+private:
     const Schema* findSchema(const ParsedXml& xml, const xmlNode* root);
     void readOptions(const ParsedXml& xml);
     void readOption(const xmlNode* node, int line);

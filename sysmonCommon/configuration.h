@@ -29,7 +29,7 @@ struct Configuration {
 
 /// A configuration that was refused. what() has every error, one "FILE:LINE: element: reason" each.
 class ConfigurationError : public Error {
-  public:
+public:
     using Error::Error;
 };
 

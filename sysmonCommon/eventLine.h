@@ -11,7 +11,7 @@ namespace sysmon {
 
 /// An event read back from a line of output, ready for the rule engine.
 class EventLine : public EventFields {
-  public:
+public:
     /// Finds `<Event>…</Event>` in a line; text around it does not matter. Nothing if there is
     /// none, or its id is not in the schema. Read tolerantly: bytes that are not UTF-8 stay.
     static std::optional<EventLine> parse(std::string_view line);
@@ -21,7 +21,7 @@ class EventLine : public EventFields {
     /// A field that the line does not have is "-".
     std::string_view text(uint16_t fieldIndex) override { return fields_.at(fieldIndex); }
 
-  private:
+private:
     uint16_t eventId_ = 0;
     std::vector<std::string> fields_;
 };

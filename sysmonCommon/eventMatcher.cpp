@@ -18,7 +18,7 @@ void reserveStamps(std::vector<uint32_t>& stamps, size_t size)
 
 /// One decision on its way.
 class EventMatcher::Decider {
-  public:
+public:
     Decider(const EventMatcher& rules, EventFields& fields, DecisionScratch& scratch)
         : rules_(rules), fields_(fields), scratch_(scratch)
     {
@@ -26,7 +26,7 @@ class EventMatcher::Decider {
 
     Decision decide();
 
-  private:
+private:
     void prepare();
     void scan(uint16_t field);
     bool add(uint32_t fact);

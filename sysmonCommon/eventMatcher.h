@@ -30,7 +30,7 @@ struct DecisionScratch {
 /// are numbered in the order in which they are tried, so the first one that matches decides. Most
 /// are never looked at: a unit needs some fact to hold, and is tried only once that fact turns up.
 class EventMatcher {
-  public:
+public:
     /// `groups` are all elements whose rule name is the event's, in the blob's order.
     EventMatcher(const SchemaEvent& event, std::span<const CompiledEvent* const> groups);
 
@@ -42,7 +42,7 @@ class EventMatcher {
     /// Whether any event of the type can come out included.
     bool canInclude() const { return canInclude_; }
 
-  private:
+private:
     friend class EventMatcherBuilder;
     class Decider;
 

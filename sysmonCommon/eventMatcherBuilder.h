@@ -14,7 +14,7 @@ namespace sysmon {
 
 /// Turns compiled rules into an EventMatcher.
 class EventMatcherBuilder {
-  public:
+public:
     EventMatcherBuilder(const SchemaEvent& event, EventMatcher& matcher)
         : event_(event), matcher_(matcher)
     {
@@ -22,7 +22,7 @@ class EventMatcherBuilder {
 
     void build(std::span<const CompiledEvent* const> groups);
 
-  private:
+private:
     using Term = EventMatcher::Term;
     using Quantity = EventMatcher::Quantity;
     using Set = std::vector<Term>;

@@ -29,7 +29,7 @@ enum class Fact : uint8_t {
 
 /// Finds which facts of a set hold for a text, all at once.
 class FieldMatcher {
-  public:
+public:
     /// Facts and their values to the numbers under which they are reported; values are folded, but
     /// for LessThan and MoreThan.
     using Facts = std::map<std::pair<Fact, std::string>, uint32_t>;
@@ -41,7 +41,7 @@ class FieldMatcher {
     template <class Report>
     void scan(std::string_view text, Report&& report) const;
 
-  private:
+private:
     struct Order {
         std::string value;
         uint32_t number;

@@ -10,7 +10,7 @@ namespace sysmon {
 
 /// A hash table from texts to numbers that takes no notice of the case of A-Z.
 class FoldedTable {
-  public:
+public:
     static constexpr uint32_t notFound = UINT32_MAX;
 
     struct Entry {
@@ -25,7 +25,7 @@ class FoldedTable {
 
     uint32_t find(std::string_view text) const;
 
-  private:
+private:
     struct Slot {
         uint32_t hash = 0;
         uint32_t number = notFound;

@@ -19,13 +19,13 @@ struct Pattern {
 /// The bytes that patterns use, numbered from 1; all others are class 0. A-Z count as a-z, so
 /// looking up a byte folds it.
 class ByteClasses {
-  public:
+public:
     explicit ByteClasses(const std::vector<Pattern>& patterns);
 
     uint8_t of(char byte) const { return classes_[static_cast<uint8_t>(byte)]; }
     uint32_t count() const { return count_; }
 
-  private:
+private:
     std::array<uint8_t, 256> classes_{};
     uint32_t count_ = 1;
 };
@@ -33,7 +33,7 @@ class ByteClasses {
 /// All patterns as one tree. States are numbered level by level, so the children of a state lie
 /// side by side and a state takes a few bytes only, however many there are.
 class PatternTrie {
-  public:
+public:
     static constexpr uint32_t root = 0;
     static constexpr uint32_t none = UINT32_MAX;
 
@@ -62,7 +62,7 @@ class PatternTrie {
     /// The number of the pattern that ends at a state, or `none`.
     uint32_t number(uint32_t state) const { return numbers_[state]; }
 
-  private:
+private:
     ByteClasses classes_;
     std::vector<uint32_t>
         firstChild_; ///< one more than states, so that ranges need no special case

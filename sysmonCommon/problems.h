@@ -10,7 +10,7 @@ namespace sysmon {
 /// What is wrong with a configuration, or worth a warning: gathered, so that a user sees all of it
 /// at once.
 class Problems {
-  public:
+public:
     /// `source` is what messages call the configuration.
     explicit Problems(std::string source) : source_(std::move(source)) {}
 
@@ -29,7 +29,7 @@ class Problems {
     /// lines(), one below the other.
     std::string text() const;
 
-  private:
+private:
     struct Problem {
         int line;
         std::string text;

@@ -14,7 +14,7 @@ class Problems;
 
 /// Compiles rules to a blob, record by record.
 class RuleBuilder {
-  public:
+public:
     explicit RuleBuilder(uint32_t schemaVersion);
 
     /// Appends the rules of one element. `series` are the events of the current schema that share
@@ -25,7 +25,7 @@ class RuleBuilder {
     /// The blob; empty if no event was appended.
     std::vector<std::byte> take();
 
-  private:
+private:
     bool appendEvent(const EventRules& rules, const SchemaEvent& event);
     bool appendFilter(const FieldRule& filter, const SchemaEvent& event);
     bool appendCompound(const CompoundRule& rule, const SchemaEvent& event);

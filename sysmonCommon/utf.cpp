@@ -82,7 +82,7 @@ void append(std::string& text, uint32_t codePoint)
 
 /// Hands out one UTF-16 code unit after the other, upper-cased.
 class UpperUnits {
-  public:
+public:
     explicit UpperUnits(std::string_view text) : text_(text) {}
 
     /// The next unit, or -1 at the end, which sorts before every unit.
@@ -100,7 +100,7 @@ class UpperUnits {
         return static_cast<int32_t>(unit >= 'a' && unit <= 'z' ? unit - ('a' - 'A') : unit);
     }
 
-  private:
+private:
     std::string_view text_;
     size_t at_ = 0;
     uint32_t low_ = 0;

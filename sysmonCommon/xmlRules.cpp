@@ -15,7 +15,7 @@ namespace {
 constexpr uint32_t lastOrVersion = 0x0004000a;
 
 class RuleReader {
-  public:
+public:
     RuleReader(const ParsedXml& xml, uint32_t schemaVersion, Problems& problems)
         : xml_(xml), problems_(problems)
     {
@@ -24,7 +24,7 @@ class RuleReader {
 
     RuleFile read();
 
-  private:
+private:
     /// What elements inside inherit.
     struct Scope {
         std::string name;

@@ -47,7 +47,7 @@ bool isBlank(const xmlNode* text)
 }
 
 class Validator {
-  public:
+public:
     Validator(const ParsedXml& xml, const Schema& schema, Problems& problems)
         : xml_(xml), schema_(schema), model_(xmlModel(schema)), problems_(problems)
     {
@@ -55,7 +55,7 @@ class Validator {
 
     void run();
 
-  private:
+private:
     static void onError(void* validator, const char* format, ...);
     void explain(const xmlNode* node, const char* message);
     void explainChildren(const xmlNode* node, const ElementModel& model);

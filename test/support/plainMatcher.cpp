@@ -32,7 +32,7 @@ bool contains(const std::u16string& text, const std::u16string& part)
 
 /// One filter against one field's text, both as UTF-16.
 class FilterMatch {
-  public:
+public:
     FilterMatch(const CompiledFilter& filter, std::u16string text, const Quirks& quirks)
         : condition_(filter.condition), raw_(std::move(text)), text_(fold(raw_)),
           value_(fold(toUtf16(filter.value))), quirks_(quirks)
@@ -41,7 +41,7 @@ class FilterMatch {
 
     bool matches() const;
 
-  private:
+private:
     bool listMatches() const;
     bool itemMatches(const std::u16string& item) const;
     std::vector<std::u16string> items() const;
@@ -131,7 +131,7 @@ std::u16string FilterMatch::lastComponent() const
 
 /// One event's element against one event.
 class GroupMatch {
-  public:
+public:
     GroupMatch(const CompiledEvent& group, const SchemaEvent& event, EventFields& fields,
                const Quirks& quirks, std::string& name)
         : group_(group), event_(event), fields_(fields), quirks_(quirks), name_(name)
@@ -140,7 +140,7 @@ class GroupMatch {
 
     bool matches();
 
-  private:
+private:
     bool filterMatches(const CompiledFilter& filter);
     bool compoundMatches(size_t first, size_t end);
     bool hasAlternative(uint16_t field, size_t first) const;

@@ -26,12 +26,12 @@ struct PlainDecision {
 /// Rules as their description reads: filter by filter, in UTF-16, nothing prepared. The model that
 /// the fast matcher is held against; far too slow to be in the product.
 class PlainMatcher {
-  public:
+public:
     explicit PlainMatcher(CompiledRules rules, Quirks quirks = {});
 
     PlainDecision decide(uint16_t eventId, EventFields& fields) const;
 
-  private:
+private:
     CompiledRules rules_;
     Quirks quirks_;
 };
