@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Kernels 5.6 and later: raw tracepoints, bounded loops, functions that are verified on their own.
+ */
+#include "sysmonFileCreate_rawtp.c"
+#include "sysmonFileDelete_rawtp.c"
+#include "sysmonProcCreate_rawtp.c"
+#include "sysmonProcFork_rawtp.c"
+#include "sysmonProcTerminated_rawtp.c"
+
+char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Process create: a program image has replaced another, whoever asked for it and however (execve,
+ * execveat, 32-bit calls, from any thread). The new image is in place but has not run yet, so
+ * nothing that is read here can have been changed by it.
+ */
+#ifndef SYSMON_PROC_CREATE_C
+#define SYSMON_PROC_CREATE_C
+
+#include "sysmonHelpers.c"
+
+/* Arguments are copied in pieces: one that is not in memory loses what follows it, not all. */
+#define ARGUMENT_PIECES 16
+
+ALWAYS_INLINE void appendArguments(struct recordMemory* record, struct mm_struct* mm)
+{
+    __u64 from = READ_KERNEL(mm, arg_start);
+    __u64 total = READ_KERNEL(mm, arg_end) - from;
+    __u32 start = record->header.eventSize;
+    __u64 done = 0;
+
+    record->processCreate.argumentsSize = total;
+    for (int i = 0; i < ARGUMENT_PIECES && done < total; i++) {
+        __u32 copied = appendUserPiece(RecordSlotExec, from + done, total - done);
+        if (!copied) break;
+        done += copied;
+    }
+    if (done != total) record->header.flags |= SYSMON_RECORD_ARGUMENTS_CUT;
+    record->header.extensionSizes[ProcessCreateArguments] = record->header.eventSize - start;
+}
+
+ALWAYS_INLINE void fillImageFile(SYSMON_PROCESS_CREATE* event, struct file* file)
+{
+    struct inode* inode = READ_KERNEL(file, f_inode);
+    struct super_block* superBlock = READ_KERNEL(inode, i_sb);
+    __u32 device = READ_KERNEL(superBlock, s_dev);
+    event->imageInode = READ_KERNEL(inode, i_ino);
+    event->imageDeviceMajor = device >> 20;
+    event->imageDeviceMinor = device & 0xfffff;
+}
+
+ALWAYS_INLINE void fillSession(SYSMON_PROCESS_CREATE* event, struct task_struct* task)
+{
+    struct cred* cred = READ_KERNEL(task, cred);
+    event->realUserId = READ_KERNEL(cred, uid.val);
+    event->loginUserId = -1;
+    event->sessionId = -1;
+    if (bpf_core_field_exists(task->loginuid)) event->loginUserId = READ_KERNEL(task, loginuid.val);
+    if (bpf_core_field_exists(task->sessionid)) event->sessionId = READ_KERNEL(task, sessionid);
+}
+
+ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task)
+{
+    struct recordMemory* record = recordMemory(RecordSlotExec);
+    if (!record || isOwnProcess()) return;
+
+    SYSMON_PROCESS_CREATE* event = &record->processCreate;
+    struct task_struct* parent = READ_KERNEL(task, real_parent);
+    struct mm_struct* mm = READ_KERNEL(task, mm);
+    struct file* image = READ_KERNEL(mm, exe_file);
+    struct fs_struct* fs = READ_KERNEL(task, fs);
+
+    beginRecord(&event->header, ProcessCreate, sizeof(*event), task);
+    fillProcessKey(&event->parent, parent);
+    event->parentUserId = effectiveUser(parent);
+    fillSession(event, task);
+    fillImageFile(event, image);
+    appendPath(record, RecordSlotExec, ProcessCreateImage, READ_KERNEL(image, f_path.dentry),
+               READ_KERNEL(image, f_path.mnt));
+    appendPath(record, RecordSlotExec, ProcessCreateCurrentDirectory, READ_KERNEL(fs, pwd.dentry),
+               READ_KERNEL(fs, pwd.mnt));
+    appendArguments(record, mm);
+    BPF_PRINTK("ProcessCreate %d, %d bytes\n", event->header.process.processId,
+               event->header.eventSize);
+    sendEvent(context, record);
+}
+
+#endif

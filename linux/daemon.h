@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// The daemon without its kernel half: what the callbacks of the telemetry library call.
+#pragma once
+
+#include "configuration.h"
+#include "eventRecordId.h"
+#include "eventsCommon.h"
+#include "linuxPlatform.h"
+#include "outputxml.h"
+#include "sink.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace sysmon {
+
+/// Where a configuration came from, for the configuration-change event.
+struct ConfigurationOrigin {
+    std::string name = "Defaults"; ///< path as the user gave it, or the command line
+    std::string file;              ///< to be hashed; empty: none
+};
+
+struct DaemonOptions {
+    std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
+    ConfigurationOrigin origin;
+};
+
+/// Its functions may be called from any thread.
+class Daemon {
+  public:
+    /// Keeps a reference to `sink`. Throws Error.
+    Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options);
+
+    /// Reads the processes that exist and tells that monitoring began (events 4 and 16). To be
+    /// called when the programs are attached; records may come before.
+    void start();
+    /// Tells what is still to be told, and that monitoring ended (event 4).
+    void stop();
+
+    /// One record of the kernel's.
+    void onRecord(const void* data, size_t size) noexcept;
+    /// Records that were lost before they came here.
+    void onLost(uint16_t eventType, uint64_t count) noexcept;
+    /// The end of a batch of records.
+    void onBatchEnd() noexcept;
+    /// To be called every second or so.
+    void onTick() noexcept;
+
+    /// Event 255.
+    void reportError(std::string_view id, std::string_view description);
+
+    const EventCounters& counters() const noexcept { return pipeline_.counters(); }
+
+  private:
+    void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
+    void reportLosses(bool now);
+
+    std::mutex mutex_;
+    Sink& sink_;
+    ConfigurationOrigin origin_;
+    LinuxPlatform platform_;
+    EventRecordId recordId_;
+    XmlOutput output_;
+    EventPipeline pipeline_;
+    /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.
+    std::array<uint64_t, SYSMON_RECORD_MAX / 8 + 1> aligned_;
+    uint64_t reportedDrops_ = 0;
+};
+
+} // namespace sysmon

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "fileHashes.h"
+#include "linuxClock.h"
+#include "platform.h"
+#include "procReader.h"
+#include "userNames.h"
+
+namespace sysmon {
+
+/// The machine this runs on.
+class LinuxPlatform : public Platform {
+  public:
+    /// Throws Error if /proc does not have what is needed.
+    LinuxPlatform();
+
+    void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }
+
+    std::vector<ProcessFacts> listProcesses() override;
+    bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
+    std::string userName(uint32_t userId) override;
+    std::string hashes(const ExecutedFile& file) override;
+    std::string resolvePath(uint32_t processId, std::string_view base,
+                            std::string_view name) override;
+    uint64_t utcNs(uint64_t monotonicNs) override;
+    uint64_t monotonicNowNs() override;
+    uint64_t bootUtcNs() override;
+    uint32_t machineId() override;
+
+  private:
+    ProcReader processes_;
+    UserNames users_;
+    FileHashes hashes_;
+    LinuxClock clock_;
+    uint64_t bootUtcNs_;
+    uint32_t machineId_;
+};
+
+} // namespace sysmon

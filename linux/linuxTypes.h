@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What Sysmon has on Linux only: pseudo-events that BPF programs send and that no schema knows, and
+ * pseudo system calls that stand for attachments which are no system call.
+ */
+#ifndef SYSMON_LINUX_TYPES_H
+#define SYSMON_LINUX_TYPES_H
+
+/* Pseudo-event types; they continue EventType of sysmonCommon/ioctlcmd.h. */
+typedef enum {
+    LinuxProcessFork = 256, /* SYSMON_PROCESS_FORK */
+} LinuxEventType;
+
+/* Pseudo system calls: numbers after those of the system calls, see TELEMETRY_PSEUDO_CALL. */
+typedef enum {
+    PseudoProcessCreate = 512,
+    PseudoProcessFork,
+    PseudoProcessTerminate,
+} LinuxPseudoCall;
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "sink.h"
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace sysmon {
+
+/// Lines to standard output (or another descriptor), in whole batches. When it is closed or full
+/// for good the sink fails once and drops the rest.
+class StdoutSink : public Sink {
+  public:
+    /// Does not own `fd`. `giveUp` is asked while a reader keeps us waiting (a paused pager): true
+    /// ends the wait and drops what was left. Has the process ignore SIGPIPE, which would end it
+    /// without a word.
+    explicit StdoutSink(int fd, std::function<bool()> giveUp = {});
+
+    void write(std::string_view line) noexcept override;
+    void flush() noexcept override;
+    uint64_t dropped() const noexcept override { return dropped_; }
+    std::string failure() const override;
+
+  private:
+    bool waitWritable();
+
+    int fd_;
+    size_t writeSize_;
+    std::function<bool()> giveUp_;
+    std::string buffer_;
+    std::atomic<uint64_t> dropped_{0};
+    std::atomic<int> error_{0}; ///< errno of the failure
+};
+
+} // namespace sysmon

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "telemetryPrograms.h"
+
+#include "linuxTypes.h"
+#include "schema.h"
+
+#include <sys/syscall.h>
+
+static_assert(PseudoProcessCreate == TELEMETRY_PSEUDO_CALL);
+
+namespace sysmon {
+
+namespace {
+
+// Calls that only some architectures have natively.
+#ifdef __NR_open
+constexpr uint32_t kOpen = __NR_open;
+constexpr uint32_t kCreat = __NR_creat;
+constexpr uint32_t kUnlink = __NR_unlink;
+#else
+constexpr uint32_t kOpen = TELEMETRY_NO_CALL;
+constexpr uint32_t kCreat = TELEMETRY_NO_CALL;
+constexpr uint32_t kUnlink = TELEMETRY_NO_CALL;
+#endif
+
+// Numbers of 32-bit programs' calls: i386 on x86-64, arm on arm64.
+constexpr uint32_t kCompatOpen = 5;
+constexpr uint32_t kCompatCreat = 8;
+constexpr uint32_t kCompatUnlink = 10;
+#if defined(__x86_64__)
+constexpr uint32_t kCompatOpenAt = 295;
+constexpr uint32_t kCompatUnlinkAt = 301;
+#else
+constexpr uint32_t kCompatOpenAt = 322;
+constexpr uint32_t kCompatUnlinkAt = 328;
+#endif
+constexpr uint32_t kCompatOpenAt2 = 437;
+
+constexpr telemetrySyscall kRawSyscalls[] = {
+    {"sysmonFileOpen_rawtp", kOpen, kCompatOpen},
+    {"sysmonFileCreat_rawtp", kCreat, kCompatCreat},
+    {"sysmonFileOpenAt_rawtp", __NR_openat, kCompatOpenAt},
+    {"sysmonFileOpenAt2_rawtp", __NR_openat2, kCompatOpenAt2},
+    {"sysmonFileUnlink_rawtp", kUnlink, kCompatUnlink},
+    {"sysmonFileUnlinkAt_rawtp", __NR_unlinkat, kCompatUnlinkAt},
+};
+
+constexpr telemetryTracepoint kRawTracepoints[] = {
+    {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
+    {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
+    {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
+};
+
+constexpr telemetryObject kObjects[] = {
+    {
+        .file = "sysmonEBPFkern5.6-_core.o",
+        .fromKernel = TELEMETRY_KERNEL(5, 6, 0),
+        .beforeKernel = TELEMETRY_KERNEL_ANY,
+        .needsBtf = true,
+        .syscallExitBtf = "syscallExit_btf",
+        .syscallExitRaw = "syscallExit_rawtp",
+        .syscalls = kRawSyscalls,
+        .syscallCount = std::size(kRawSyscalls),
+        .tracepoints = kRawTracepoints,
+        .tracepointCount = std::size(kRawTracepoints),
+        .recordSlots = 2, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
+    },
+};
+
+void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)
+{
+    for (uint32_t call : calls)
+        if (call != TELEMETRY_NO_CALL) active[call] = true;
+}
+
+} // namespace
+
+std::span<const telemetryObject> telemetryObjects()
+{
+    return kObjects;
+}
+
+ActiveCalls SetActiveSyscalls(const RuleSet& rules)
+{
+    ActiveCalls active{};
+    // Every event names its process, so the process cache must follow all of them.
+    activate(active, {PseudoProcessFork, PseudoProcessCreate, PseudoProcessTerminate});
+    for (const SchemaEvent& event : currentSchema().events) {
+        if (!rules.canInclude(event.id)) continue;
+        switch (event.id) {
+        case eventId::FileCreate:
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            break;
+        case eventId::FileDelete:
+            activate(active, {kUnlink, __NR_unlinkat});
+            break;
+        }
+    }
+    return active;
+}
+
+} // namespace sysmon

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * The kernel's structures as far as BPF programs read them. Only names and types of members matter:
+ * with EBPF_CO_RE the loader moves each access to where the running kernel has that member, so
+ * nothing here copies a layout, and members of other kernels stand here side by side.
+ *
+ * A structure with ___SUFFIX is the same structure on kernels that name or type a member otherwise.
+ */
+#ifndef SYSINTERNALS_EBPF_KERNEL_TYPES_H
+#define SYSINTERNALS_EBPF_KERNEL_TYPES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef uint32_t __u32;
+typedef uint64_t __u64;
+typedef uint16_t __u16;
+typedef uint8_t __u8;
+typedef int32_t __s32;
+typedef int64_t __s64;
+typedef uint16_t __be16;
+typedef uint32_t __be32;
+typedef uint32_t __wsum;
+
+enum {
+    BPF_ANY = 0,
+    BPF_MAP_TYPE_HASH = 1,
+    BPF_MAP_TYPE_ARRAY = 2,
+    BPF_MAP_TYPE_PROG_ARRAY = 3,
+    BPF_MAP_TYPE_PERF_EVENT_ARRAY = 4,
+    BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+};
+#define BPF_F_CURRENT_CPU 0xffffffffULL
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct qstr {
+    const unsigned char* name;
+};
+
+struct super_block {
+    uint32_t s_dev; /* 12 bits major, 20 bits minor */
+};
+
+struct inode {
+    uint16_t i_mode;
+    unsigned long i_ino;
+    struct super_block* i_sb;
+};
+
+struct hlist_bl_node {
+    struct hlist_bl_node** pprev;
+};
+
+struct dentry {
+    struct hlist_bl_node d_hash;
+    struct dentry* d_parent;
+    struct qstr d_name;
+    struct inode* d_inode;
+};
+
+struct vfsmount {
+    struct dentry* mnt_root;
+};
+
+struct mount {
+    struct mount* mnt_parent;
+    struct dentry* mnt_mountpoint;
+    struct vfsmount mnt;
+};
+
+struct path {
+    struct vfsmount* mnt;
+    struct dentry* dentry;
+};
+
+struct file {
+    struct path f_path;
+    struct inode* f_inode;
+    unsigned int f_mode;
+};
+
+struct fdtable {
+    unsigned int max_fds;
+    struct file** fd;
+};
+
+struct files_struct {
+    struct fdtable* fdt;
+};
+
+struct fs_struct {
+    struct path root;
+    struct path pwd;
+};
+
+struct mm_struct {
+    unsigned long end_code;
+    unsigned long arg_start;
+    unsigned long arg_end;
+    struct file* exe_file;
+};
+
+typedef struct {
+    uint32_t val;
+} kuid_t;
+
+struct cred {
+    kuid_t uid;
+    kuid_t euid;
+};
+
+typedef struct {
+    int counter;
+} atomic_t;
+
+struct signal_struct {
+    atomic_t live;
+};
+
+struct thread_info {
+    unsigned long flags;
+    uint32_t status; /* x86 */
+};
+
+struct task_struct {
+    struct thread_info thread_info;
+    int pid;
+    int tgid;
+    struct task_struct* real_parent;
+    struct task_struct* group_leader;
+    uint64_t start_boottime;
+    struct mm_struct* mm;
+    struct fs_struct* fs;
+    struct files_struct* files;
+    struct signal_struct* signal;
+    struct cred* cred;
+    kuid_t loginuid;        /* CONFIG_AUDIT */
+    unsigned int sessionid; /* CONFIG_AUDIT */
+};
+
+/* start_boottime until 5.4 */
+struct task_struct___real_start_time {
+    uint64_t real_start_time;
+};
+
+#if defined(__TARGET_ARCH_x86)
+struct pt_regs {
+    unsigned long bp;
+    unsigned long bx;
+    unsigned long r8;
+    unsigned long r9;
+    unsigned long r10;
+    unsigned long cx;
+    unsigned long dx;
+    unsigned long si;
+    unsigned long di;
+    unsigned long orig_ax;
+};
+#elif defined(__TARGET_ARCH_arm64)
+struct pt_regs {
+    uint64_t regs[31];
+    uint64_t pstate;
+    uint64_t orig_x0;
+    int32_t syscallno;
+};
+#else
+#error "pt_regs of this architecture is not described"
+#endif
+
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * The one program on the exit of system calls. Every call of the machine passes here, so it does
+ * the least that can be done: the call's number picks a program of telemetryCallPrograms, and a
+ * call whose slot is empty is left alone. Raw tracepoints see 32-bit calls, too.
+ *
+ * The library attaches the BTF-typed form where it loads (it reads registers without a helper call,
+ * which saves a quarter of the cost) and the raw form elsewhere; the programs behind both are the
+ * same and see the same context.
+ */
+#ifndef SYSINTERNALS_EBPF_SYSCALL_DISPATCH_C
+#define SYSINTERNALS_EBPF_SYSCALL_DISPATCH_C
+
+#include "sysinternalsEBPF_helpers.c"
+
+/* Context of raw_tracepoint/sys_exit and of tp_btf/sys_exit. */
+struct syscallExit {
+    struct pt_regs* regs;
+    long result;
+};
+
+#if defined(__TARGET_ARCH_x86)
+
+#define CALL_NUMBER orig_ax
+#define COMPAT_FLAG_SET(status) ((status)&0x0002) /* TS_COMPAT */
+#define COMPAT_FLAGS thread_info.status
+#define X32_CALL 0x40000000u /* x32 programs mark the 64-bit number */
+
+/* The caller's arguments are still in its registers at the exit: no program on the entry. */
+ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
+{
+    switch (index) {
+    case 0:
+        return compat ? (__u32)READ_KERNEL(regs, bx) : READ_KERNEL(regs, di);
+    case 1:
+        return compat ? (__u32)READ_KERNEL(regs, cx) : READ_KERNEL(regs, si);
+    case 2:
+        return compat ? (__u32)READ_KERNEL(regs, dx) : READ_KERNEL(regs, dx);
+    case 3:
+        return compat ? (__u32)READ_KERNEL(regs, si) : READ_KERNEL(regs, r10);
+    case 4:
+        return compat ? (__u32)READ_KERNEL(regs, di) : READ_KERNEL(regs, r8);
+    default:
+        return compat ? (__u32)READ_KERNEL(regs, bp) : READ_KERNEL(regs, r9);
+    }
+}
+
+#elif defined(__TARGET_ARCH_arm64)
+
+#define CALL_NUMBER syscallno
+#define COMPAT_FLAG_SET(flags) ((flags) & (1ul << 22)) /* TIF_32BIT */
+#define COMPAT_FLAGS thread_info.flags
+#define X32_CALL 0
+
+ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
+{
+    (void)compat;
+    return index == 0 ? READ_KERNEL(regs, orig_x0) : READ_KERNEL(regs, regs[index]);
+}
+
+#endif
+
+ALWAYS_INLINE bool isCompatCall(void)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    return COMPAT_FLAG_SET(READ_KERNEL(task, COMPAT_FLAGS));
+}
+
+/* TELEMETRY_CALL_SLOTS, which is no slot, for a number that is out of range. */
+ALWAYS_INLINE __u32 callSlot(__u32 number, bool compat)
+{
+    number &= ~X32_CALL;
+    if (number >= TELEMETRY_COMPAT_CALLS) return TELEMETRY_CALL_SLOTS;
+    return compat ? number + TELEMETRY_COMPAT_CALLS : number;
+}
+
+SEC("raw_tracepoint/sys_exit")
+int syscallExit_rawtp(struct syscallExit* context)
+{
+    bpf_tail_call(context, &telemetryCallPrograms,
+                  callSlot(READ_KERNEL(context->regs, CALL_NUMBER), isCompatCall()));
+    return 0;
+}
+
+#ifdef EBPF_CO_RE
+SEC("tp_btf/sys_exit")
+int syscallExit_btf(struct syscallExit* context)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
+    bpf_tail_call(context, &telemetryCallPrograms,
+                  callSlot(context->regs->CALL_NUMBER, COMPAT_FLAG_SET(task->COMPAT_FLAGS)));
+    return 0;
+}
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What every BPF object of this library's clients includes first: helpers' declarations, the macros
+ * that read the kernel's structures, the maps that the library fills and drains.
+ */
+#ifndef SYSINTERNALS_EBPF_COMMON_H
+#define SYSINTERNALS_EBPF_COMMON_H
+
+#include "../telemetryRecord.h"
+#include "kernelTypes.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#define STR(x) #x
+#define XSTR(x) STR(x)
+
+/* At most three arguments after the format, as bpf_trace_printk takes; prints to trace_pipe. */
+#ifdef DEBUG_K
+#define BPF_PRINTK(format, args...)                                                                \
+    do {                                                                                           \
+        char printkFormat[] = format;                                                              \
+        bpf_trace_printk(printkFormat, sizeof(printkFormat), ##args);                              \
+    } while (0)
+#else
+#define BPF_PRINTK(format, args...)
+#endif
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/*
+ * Reads pointer->member; zero where the memory cannot be read. `pointer` has the type that
+ * kernelTypes.h describes.
+ */
+#define READ_KERNEL(pointer, member)                                                               \
+    ({                                                                                             \
+        typeof(pointer) readFrom = (pointer);                                                      \
+        typeof(readFrom->member) readValue;                                                        \
+        __builtin_memset(&readValue, 0, sizeof(readValue));                                        \
+        bpf_core_read(&readValue, sizeof(readValue), &readFrom->member);                           \
+        readValue;                                                                                 \
+    })
+
+/* Where the library finds records and counts those that the ring had no room for. */
+struct {
+    __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+    __uint(key_size, sizeof(__u32));
+    __uint(value_size, sizeof(__u32));
+} telemetryEvents SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, TELEMETRY_MAX_TYPES);
+    __type(key, __u32);
+    __type(value, __u64);
+} telemetryLost SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct telemetrySettings);
+} telemetrySettings SEC(".maps");
+
+/* Slot: TELEMETRY_CALL_SLOTS in telemetryRecord.h. An empty slot is a call that is not active. */
+struct {
+    __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+    __uint(max_entries, TELEMETRY_CALL_SLOTS);
+    __uint(key_size, sizeof(__u32));
+    __uint(value_size, sizeof(__u32));
+} telemetryCallPrograms SEC(".maps");
+
+#endif

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+//
+// The C interface: exceptions end here.
+#include "libsysinternalsEBPF.h"
+
+#include "failure.h"
+#include "recordQueue.h"
+#include "ringReader.h"
+#include "telemetryLoader.h"
+
+#include <bpf/bpf.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+using namespace sysinternals;
+
+namespace {
+
+constexpr size_t kDefaultQueueBytes = 64u << 20;
+constexpr int kIdleIntervalMs = 1000;
+
+thread_local std::string lastError;
+
+telemetryResult fail(telemetryResult result, const char* text)
+{
+    lastError = text;
+    return result;
+}
+
+/// Runs `action` and turns what it throws into a result.
+template <typename Action>
+telemetryResult guarded(Action action)
+{
+    try {
+        action();
+        return TELEMETRY_OK;
+    } catch (const Failure& failure) {
+        return fail(failure.result(), failure.what());
+    } catch (const std::exception& error) { // memory, threads
+        return fail(TELEMETRY_SYSTEM_ERROR, error.what());
+    }
+}
+
+void checkConfiguration(const telemetryConfiguration* configuration)
+{
+    if (!configuration || !configuration->objects || !configuration->activeCalls ||
+        !configuration->onEvent || (!configuration->folders && configuration->folderCount))
+        throw Failure(TELEMETRY_BAD_ARGUMENT,
+                      "The telemetry configuration lacks objects, active calls, folders or the "
+                      "event callback.");
+}
+
+} // namespace
+
+std::string sysinternals::errnoText(int error)
+{
+    return std::error_code(error, std::generic_category()).message() + " (" +
+           std::to_string(error) + ")";
+}
+
+/// Members are destroyed from the last to the first: the reader before what it writes to.
+struct telemetrySession {
+    explicit telemetrySession(const telemetryConfiguration& given)
+        : configuration(given), queue(given.queueBytes ? given.queueBytes : kDefaultQueueBytes),
+          loader(configuration), reader(loader.mapDescriptor("telemetryEvents"),
+                                        loader.mapDescriptor("telemetryLost"), queue)
+    {
+        loader.setActive(configuration.activeCalls);
+    }
+
+    const telemetryConfiguration configuration;
+    RecordQueue queue;
+    TelemetryLoader loader;
+    RingReader reader;
+    std::atomic<bool> stopRequested = false;
+    std::atomic<bool> reloadRequested = false;
+    RecordQueue::Batch batch;
+
+    void deliver(int timeoutMs);
+    void run();
+};
+
+void telemetrySession::deliver(int timeoutMs)
+{
+    void* context = configuration.context;
+    queue.take(batch, timeoutMs);
+    for (const Record& record : batch.records)
+        configuration.onEvent(context, record.get());
+    if (configuration.onLost)
+        for (const LostRecords& lost : batch.lost)
+            configuration.onLost(context, lost.type, lost.count);
+    if (configuration.onIdle) configuration.onIdle(context);
+}
+
+void telemetrySession::run()
+{
+    if (configuration.onReady) configuration.onReady(configuration.context);
+    while (!stopRequested) {
+        deliver(kIdleIntervalMs);
+        if (reloadRequested.exchange(false) && configuration.onReload)
+            configuration.onReload(configuration.context);
+    }
+    loader.detachAll();
+    reader.stop();
+    deliver(0);
+}
+
+extern "C" {
+
+telemetryResult telemetryStart(const telemetryConfiguration* configuration,
+                               telemetrySession** ret_session)
+{
+    return guarded([&] {
+        checkConfiguration(configuration);
+        *ret_session = std::make_unique<telemetrySession>(*configuration).release();
+    });
+}
+
+telemetryResult telemetryRun(telemetrySession* session)
+{
+    return guarded([&] { session->run(); });
+}
+
+void telemetryStop(telemetrySession* session)
+{
+    session->stopRequested = true;
+    session->queue.wake();
+}
+
+void telemetryReload(telemetrySession* session)
+{
+    session->reloadRequested = true;
+    session->queue.wake();
+}
+
+telemetryResult telemetryUpdateSyscalls(telemetrySession* session, const bool* activeCalls)
+{
+    return guarded([&] { session->loader.setActive(activeCalls); });
+}
+
+telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map, const void* key,
+                                       void* ret_value)
+{
+    return guarded([&] {
+        if (bpf_map_lookup_elem(session->loader.mapDescriptor(map), key, ret_value) != 0)
+            throw Failure(TELEMETRY_SYSTEM_ERROR,
+                          std::string("Cannot read an element of the map ") + map + ": " +
+                              errnoText(errno));
+    });
+}
+
+telemetryResult telemetryMapUpdateElem(telemetrySession* session, const char* map, const void* key,
+                                       const void* value)
+{
+    return guarded([&] {
+        if (bpf_map_update_elem(session->loader.mapDescriptor(map), key, value, BPF_ANY) != 0)
+            throw Failure(TELEMETRY_SYSTEM_ERROR,
+                          std::string("Cannot write an element of the map ") + map + ": " +
+                              errnoText(errno));
+    });
+}
+
+telemetryResult telemetryMapDeleteElem(telemetrySession* session, const char* map, const void* key)
+{
+    return guarded([&] {
+        if (bpf_map_delete_elem(session->loader.mapDescriptor(map), key) != 0)
+            throw Failure(TELEMETRY_SYSTEM_ERROR,
+                          std::string("Cannot remove an element of the map ") + map + ": " +
+                              errnoText(errno));
+    });
+}
+
+void telemetryClose(telemetrySession* session)
+{
+    delete session;
+}
+
+const char* telemetryErrorText(void)
+{
+    return lastError.c_str();
+}
+
+const char* telemetryResultName(telemetryResult result)
+{
+    switch (result) {
+    case TELEMETRY_OK:
+        return "ok";
+    case TELEMETRY_BAD_ARGUMENT:
+        return "bad argument";
+    case TELEMETRY_NO_PERMISSION:
+        return "no permission";
+        return "tracefs is not mounted";
+    case TELEMETRY_KERNEL_NOT_SUPPORTED:
+        return "kernel not supported";
+    case TELEMETRY_NO_BTF:
+        return "no BTF";
+    case TELEMETRY_NO_OBJECT:
+        return "no BPF object";
+    case TELEMETRY_LOAD_FAILED:
+        return "load failed";
+    case TELEMETRY_SYSTEM_ERROR:
+        return "system error";
+    }
+    return "unknown result";
+}
+
+} // extern "C"

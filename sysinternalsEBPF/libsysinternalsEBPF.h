@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Telemetry from the kernel by BPF programs, for clients that bring the programs and do not want to
+ * know how they are chosen, loaded, attached and drained.
+ *
+ * A client describes, per range of kernels, an object file and which of its programs belong to
+ * which system calls and tracepoints, and says which of these calls are active. telemetryStart()
+ * picks the object for this kernel and loads it; telemetryRun() hands over the records, in the
+ * order in which they happened, until telemetryStop().
+ *
+ * Functions that can fail return TELEMETRY_OK or a telemetryResult; telemetryErrorText() then says
+ * what was tried, on what, why it failed and what to do. All strings of a configuration must live
+ * as long as the session; the records handed to callbacks live until the callback returns.
+ *
+ * Threads: one session may be used from one thread at a time, except telemetryStop() and
+ * telemetryReload(), which may be called from any thread and from signal handlers.
+ */
+#ifndef LIBSYSINTERNALS_EBPF_H
+#define LIBSYSINTERNALS_EBPF_H
+
+#include "telemetryRecord.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TELEMETRY_API __attribute__((visibility("default")))
+
+/* As LINUX_VERSION_CODE, but with room for patch levels above 255: KERNEL(5, 6, 0). */
+#define TELEMETRY_KERNEL(major, minor, patch)                                                      \
+    (((uint64_t)(major) << 32) | ((uint64_t)(minor) << 16) | (uint64_t)(patch))
+#define TELEMETRY_KERNEL_ANY UINT64_MAX
+
+/*
+ * Calls that can be active: system calls by their native number, and from TELEMETRY_PSEUDO_CALL on
+ * pseudo system calls, numbers of the client's own for what is attached to no system call.
+ */
+#define TELEMETRY_PSEUDO_CALL TELEMETRY_COMPAT_CALLS
+#define TELEMETRY_MAX_CALLS (TELEMETRY_COMPAT_CALLS + 64)
+#define TELEMETRY_NO_CALL UINT32_MAX
+
+typedef enum {
+    TELEMETRY_OK = 0,
+    TELEMETRY_BAD_ARGUMENT,  /* a configuration that makes no sense */
+    TELEMETRY_NO_PERMISSION, /* not root, a missing capability, lockdown */
+    TELEMETRY_KERNEL_NOT_SUPPORTED,
+    TELEMETRY_NO_BTF,       /* the object needs the kernel's BTF and there is none */
+    TELEMETRY_NO_OBJECT,    /* the object file is missing or is not one */
+    TELEMETRY_LOAD_FAILED,  /* the kernel took no program at all */
+    TELEMETRY_SYSTEM_ERROR, /* memory, descriptors, threads */
+} telemetryResult;
+
+/* A program that runs at the exit of one system call. */
+typedef struct {
+    const char* program;
+    uint32_t call;       /* native number; TELEMETRY_NO_CALL: the architecture has no such call */
+    uint32_t compatCall; /* number for 32-bit programs, or TELEMETRY_NO_CALL */
+} telemetrySyscall;
+
+/* A program that runs at a tracepoint, active with the system call or pseudo call `call`. */
+typedef struct {
+    const char* program;
+    const char* category; /* e.g. "sched" */
+    const char* tracepoint;
+    uint32_t call;
+} telemetryTracepoint;
+
+/* One object file for kernels from `fromKernel` up to, not including, `beforeKernel`. */
+typedef struct {
+    const char* file;
+    uint64_t fromKernel;
+    uint64_t beforeKernel;
+    bool needsBtf;
+    /* The BTF-typed and the raw form of the program on the exit of all system calls. */
+    const char* syscallExitBtf;
+    const char* syscallExitRaw;
+    const telemetrySyscall* syscalls;
+    size_t syscallCount;
+    const telemetryTracepoint* tracepoints;
+    size_t tracepointCount;
+    uint32_t recordSlots; /* entries per CPU of the object's map telemetryPerCpuMemory */
+} telemetryObject;
+
+typedef struct {
+    const char* const* folders; /* where object files may lie; the first that has it is taken */
+    size_t folderCount;
+    const char* btfFile; /* BTF of this kernel, or NULL for the kernel's own */
+    const telemetryObject* objects;
+    size_t objectCount;
+    const bool* activeCalls; /* TELEMETRY_MAX_CALLS entries */
+    size_t queueBytes;       /* what may wait for the callbacks; 0: 64 MiB */
+
+    void* context; /* handed to every callback; all of them run in telemetryRun() */
+    void (*onEvent)(void* context, const struct telemetryRecord* record);
+    /* `count` records of `type` were lost since the last call, for want of room in ring or queue.
+     */
+    void (*onLost)(void* context, uint32_t type, uint64_t count);
+    /* All that waited has been handed over: a good moment to flush. Also called when idle. */
+    void (*onIdle)(void* context);
+    /* Everything active is attached. */
+    void (*onReady)(void* context);
+    /* telemetryReload() was called. */
+    void (*onReload)(void* context);
+    /* Something to tell the user: a program that was left out and why. From any call. */
+    void (*onMessage)(void* context, const char* message);
+} telemetryConfiguration;
+
+typedef struct telemetrySession telemetrySession;
+
+/*
+ * Checks, loads and attaches, and starts to collect. On success `*ret_session` belongs to the
+ * caller until telemetryClose(); otherwise it is untouched and telemetryErrorText() says why.
+ */
+TELEMETRY_API telemetryResult telemetryStart(const telemetryConfiguration* configuration,
+                                             telemetrySession** ret_session);
+
+/*
+ * Calls onReady and then the other callbacks until telemetryStop(); what happened until then is
+ * still handed over before it returns.
+ */
+TELEMETRY_API telemetryResult telemetryRun(telemetrySession* session);
+
+TELEMETRY_API void telemetryStop(telemetrySession* session);
+TELEMETRY_API void telemetryReload(telemetrySession* session);
+
+/*
+ * Replaces the set of active calls (TELEMETRY_MAX_CALLS entries). What stays active is not touched
+ * and misses nothing.
+ */
+TELEMETRY_API telemetryResult telemetryUpdateSyscalls(telemetrySession* session,
+                                                      const bool* activeCalls);
+
+/* Reads, writes and removes elements of a map of the loaded object, by the map's name. */
+TELEMETRY_API telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map,
+                                                     const void* key, void* ret_value);
+TELEMETRY_API telemetryResult telemetryMapUpdateElem(telemetrySession* session, const char* map,
+                                                     const void* key, const void* value);
+TELEMETRY_API telemetryResult telemetryMapDeleteElem(telemetrySession* session, const char* map,
+                                                     const void* key);
+
+/* Detaches and frees everything; NULL is fine. */
+TELEMETRY_API void telemetryClose(telemetrySession* session);
+
+/* The text of the calling thread's last error, and a short name for a result. */
+TELEMETRY_API const char* telemetryErrorText(void);
+TELEMETRY_API const char* telemetryResultName(telemetryResult result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "ringReader.h"
+
+#include "failure.h"
+
+#include <bpf/bpf.h>
+
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <linux/perf_event.h>
+#include <numeric>
+#include <sys/epoll.h>
+#include <time.h>
+
+namespace sysinternals {
+
+namespace {
+
+// Waking the reader costs the sending program more than everything else together, so rings wake it
+// once in this many records, and it looks by itself at this interval.
+constexpr uint32_t kRecordsPerWakeUp = 64;
+constexpr int kDrainIntervalMs = 50;
+
+// All rings together, and the bounds of one: enough for a burst between two looks on a small
+// machine, and no gigabytes on a large one.
+constexpr size_t kRingsBytes = 64u << 20;
+constexpr size_t kRingMinBytes = 512u << 10;
+constexpr size_t kRingMaxBytes = 8u << 20;
+
+size_t ringPages()
+{
+    size_t cpus = std::max(1, libbpf_num_possible_cpus());
+    size_t bytes = std::clamp(kRingsBytes / cpus, kRingMinBytes, kRingMaxBytes);
+    return std::bit_floor(bytes / static_cast<size_t>(sysconf(_SC_PAGESIZE)));
+}
+
+uint64_t monotonicNs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
+}
+
+/// PERF_RECORD_SAMPLE with PERF_SAMPLE_RAW alone (linux/perf_event.h).
+struct RawSample {
+    perf_event_header header;
+    uint32_t size;
+    std::byte data[];
+};
+
+} // namespace
+
+RingReader::RingReader(int eventsMap, int lostMap, RecordQueue& queue)
+    : lostMap_(lostMap), queue_(queue),
+      lostPerCpu_(static_cast<size_t>(std::max(1, libbpf_num_possible_cpus()))),
+      lostSoFar_(TELEMETRY_MAX_TYPES)
+{
+    openRings(eventsMap);
+    thread_ = std::thread([this] { run(); });
+}
+
+RingReader::~RingReader()
+{
+    stop();
+}
+
+void RingReader::openRings(int eventsMap)
+{
+    perf_event_attr attributes{};
+    attributes.size = sizeof(attributes);
+    attributes.type = PERF_TYPE_SOFTWARE;
+    attributes.config = PERF_COUNT_SW_BPF_OUTPUT;
+    attributes.sample_type = PERF_SAMPLE_RAW;
+    attributes.sample_period = kRecordsPerWakeUp;
+    attributes.wakeup_events = kRecordsPerWakeUp;
+
+    rings_.reset(
+        perf_buffer__new_raw(eventsMap, ringPages(), &attributes, onPerfEvent, this, nullptr));
+    if (!rings_)
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot open the perf rings: " + errnoText(errno));
+}
+
+void RingReader::stop()
+{
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+}
+
+void RingReader::run()
+{
+    while (!stopping_) {
+        epoll_event ready{};
+        epoll_wait(perf_buffer__epoll_fd(rings_.get()), &ready, 1, kDrainIntervalMs);
+        pass(false);
+    }
+    pass(true);
+}
+
+void RingReader::pass(bool last)
+{
+    uint64_t begin = monotonicNs();
+    perf_buffer__consume(rings_.get());
+    countLosses();
+    order_.release(last ? UINT64_MAX : begin, released_);
+    queue_.push(released_);
+}
+
+enum bpf_perf_event_ret RingReader::onPerfEvent(void* context, int, perf_event_header* event)
+{
+    // PERF_RECORD_LOST tells the same losses as the map does, but not their types.
+    if (event->type == PERF_RECORD_SAMPLE) {
+        auto* sample = reinterpret_cast<const RawSample*>(event);
+        static_cast<RingReader*>(context)->takeRecord(sample->data, sample->size);
+    }
+    return LIBBPF_PERF_EVENT_CONT;
+}
+
+void RingReader::takeRecord(const void* bytes, size_t size)
+{
+    // The kernel pads samples. A record that says otherwise cannot have come from our programs, and
+    // nothing it says can be believed, so type 0 stands for it.
+    auto* record = static_cast<const telemetryRecord*>(bytes);
+    if (size < sizeof(telemetryRecord) || record->size < sizeof(telemetryRecord) ||
+        record->size > size || record->type >= TELEMETRY_MAX_TYPES) {
+        queue_.countLost(0, 1);
+        return;
+    }
+    order_.add(Record(bytes, record->size));
+}
+
+void RingReader::countLosses()
+{
+    uint64_t total = readLost(0);
+    if (total == lostSoFar_[0]) return;
+    lostSoFar_[0] = total;
+    for (uint32_t type = 1; type < TELEMETRY_MAX_TYPES; type++) {
+        uint64_t lost = readLost(type);
+        if (lost != lostSoFar_[type]) queue_.countLost(type, lost - lostSoFar_[type]);
+        lostSoFar_[type] = lost;
+    }
+}
+
+uint64_t RingReader::readLost(uint32_t type)
+{
+    if (bpf_map_lookup_elem(lostMap_, &type, lostPerCpu_.data()) != 0) return lostSoFar_[type];
+    return std::accumulate(lostPerCpu_.begin(), lostPerCpu_.end(), uint64_t{0});
+}
+
+} // namespace sysinternals

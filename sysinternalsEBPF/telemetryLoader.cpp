@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "telemetryLoader.h"
+
+#include "failure.h"
+#include "kernelVersion.h"
+#include "libbpfLog.h"
+
+#include <bpf/bpf.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <span>
+#include <unistd.h>
+
+namespace sysinternals {
+
+namespace {
+
+constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
+
+std::span<const telemetrySyscall> syscallsOf(const telemetryObject& object)
+{
+    return {object.syscalls, object.syscallCount};
+}
+
+std::span<const telemetryTracepoint> tracepointsOf(const telemetryObject& object)
+{
+    return {object.tracepoints, object.tracepointCount};
+}
+
+bool isReadable(const char* file)
+{
+    return access(file, R_OK) == 0;
+}
+
+} // namespace
+
+TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
+    : configuration_(configuration), object_(chooseObject()), path_(objectPath(object_))
+{
+    loadWhatLoads();
+    writeSettings();
+}
+
+const telemetryObject& TelemetryLoader::chooseObject() const
+{
+    uint64_t kernel = parseKernelVersion(kernelRelease());
+    bool hasBtf = configuration_.btfFile || isReadable(kKernelBtf);
+    const telemetryObject* withoutBtf = nullptr;
+
+    for (const telemetryObject& object :
+         std::span(configuration_.objects, configuration_.objectCount)) {
+        if (kernel < object.fromKernel || kernel >= object.beforeKernel) continue;
+        if (!object.needsBtf || hasBtf) return object;
+        withoutBtf = &object;
+    }
+    if (withoutBtf)
+        throw Failure(TELEMETRY_NO_BTF, std::string("This kernel (") + kernelRelease() +
+                                            ") has no BTF: " + kKernelBtf +
+                                            " cannot be read. Give its BTF file with -btf FILE.");
+    throw Failure(TELEMETRY_KERNEL_NOT_SUPPORTED,
+                  "There are no BPF programs for this kernel (" + kernelRelease() + ").");
+}
+
+std::string TelemetryLoader::objectPath(const telemetryObject& object) const
+{
+    std::string tried;
+    for (const char* folder : std::span(configuration_.folders, configuration_.folderCount)) {
+        std::string path = std::string(folder) + "/" + object.file;
+        std::error_code ignored;
+        if (std::filesystem::exists(path, ignored)) return path;
+        tried += "\n  " + path;
+    }
+    throw Failure(TELEMETRY_NO_OBJECT,
+                  std::string("The BPF object for this kernel is missing; tried:") + tried);
+}
+
+void TelemetryLoader::message(const std::string& text) const
+{
+    if (configuration_.onMessage) configuration_.onMessage(configuration_.context, text.c_str());
+}
+
+void TelemetryLoader::leaveOut(const std::string& program, const std::string& reason)
+{
+    leftOut_[program] = reason;
+    message("The BPF program " + program + " is left out: " + reason);
+}
+
+const char* TelemetryLoader::exitProgram() const
+{
+    return exitForm_ == ExitForm::Btf ? object_.syscallExitBtf : object_.syscallExitRaw;
+}
+
+bool TelemetryLoader::anyProgramLeft() const
+{
+    for (const telemetrySyscall& syscall : syscallsOf(object_))
+        if (!isLeftOut(syscall.program)) return true;
+    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
+        if (!isLeftOut(tracepoint.program)) return true;
+    return false;
+}
+
+void TelemetryLoader::loadWhatLoads()
+{
+    // libbpf loads all programs of an object or none, so each refusal costs a new attempt.
+    std::string failed;
+    std::string reason;
+    while (!tryLoad(failed, reason)) {
+        if (exitForm_ == ExitForm::Btf && failed == object_.syscallExitBtf) {
+            exitForm_ = ExitForm::Raw;
+            continue;
+        }
+        if (failed.empty() || isLeftOut(failed))
+            throw Failure(TELEMETRY_LOAD_FAILED, "Cannot load " + path_ + ": " + reason);
+        leaveOut(failed, reason);
+        if (!anyProgramLeft())
+            throw Failure(TELEMETRY_LOAD_FAILED, "The kernel refuses every BPF program of " +
+                                                     path_ + "; the last, " + failed + ": " +
+                                                     reason);
+    }
+}
+
+bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_reason)
+{
+    LibbpfLog log;
+    openObject();
+    selectPrograms();
+    sizeMaps();
+    int error = -bpf_object__load(bpfObject_.get());
+    if (error == 0) return true;
+    ret_failedProgram = log.failedProgram();
+    ret_reason = log.reason();
+    if (error == EPERM && ret_failedProgram.empty())
+        throw Failure(TELEMETRY_NO_PERMISSION,
+                      "The kernel does not let this process load BPF programs (" +
+                          errnoText(error) +
+                          "). It needs root, or CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE, and no "
+                          "kernel lockdown in confidentiality mode.");
+    return false;
+}
+
+void TelemetryLoader::openObject()
+{
+    bpf_object_open_opts options{};
+    options.sz = sizeof(options);
+    options.btf_custom_path = configuration_.btfFile;
+    bpfObject_.reset(bpf_object__open_file(path_.c_str(), &options));
+    if (!bpfObject_)
+        throw Failure(TELEMETRY_NO_OBJECT,
+                      "Cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+}
+
+void TelemetryLoader::selectPrograms()
+{
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, bpfObject_.get())
+        bpf_program__set_autoload(program, false);
+
+    auto select = [this](const char* name) -> bpf_program* {
+        bpf_program* found = bpf_object__find_program_by_name(bpfObject_.get(), name);
+        if (!found)
+            throw Failure(TELEMETRY_BAD_ARGUMENT, path_ + " has no BPF program " + name + ".");
+        bpf_program__set_autoload(found, !isLeftOut(name));
+        return found;
+    };
+    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
+        select(tracepoint.program);
+    if (object_.syscallCount == 0) return;
+    select(exitProgram());
+    for (const telemetrySyscall& syscall : syscallsOf(object_)) {
+        bpf_program* behindExit = select(syscall.program);
+        if (exitForm_ == ExitForm::Btf) useBtfForm(behindExit);
+    }
+}
+
+void TelemetryLoader::useBtfForm(bpf_program* program)
+{
+    // A program can only be called from one of its own kind, attached to the same place. Both kinds
+    // get the same context, so the same code serves.
+    bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
+    bpf_program__set_expected_attach_type(program, BPF_TRACE_RAW_TP);
+    if (bpf_program__set_attach_target(program, 0, "sys_exit") != 0) exitForm_ = ExitForm::Raw;
+}
+
+void TelemetryLoader::sizeMaps()
+{
+    bpf_map* memory = bpf_object__find_map_by_name(bpfObject_.get(), "telemetryPerCpuMemory");
+    if (!memory) return;
+    auto cpus = static_cast<uint32_t>(std::max(1, libbpf_num_possible_cpus()));
+    bpf_map__set_max_entries(memory, object_.recordSlots * cpus);
+}
+
+int TelemetryLoader::mapDescriptor(const std::string& name) const
+{
+    int descriptor = bpf_object__find_map_fd_by_name(bpfObject_.get(), name.c_str());
+    if (descriptor < 0)
+        throw Failure(TELEMETRY_BAD_ARGUMENT, path_ + " has no BPF map " + name + ".");
+    return descriptor;
+}
+
+void TelemetryLoader::writeSettings()
+{
+    uint32_t key = 0;
+    telemetrySettings settings{static_cast<uint32_t>(getpid())};
+    if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
+        throw Failure(TELEMETRY_SYSTEM_ERROR,
+                      "Cannot write the settings of the BPF programs: " + errnoText(errno));
+}
+
+void TelemetryLoader::setActive(const bool* activeCalls)
+{
+    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
+        if (!activeCalls[tracepoint.call])
+            tracepoints_.erase(tracepoint.program);
+        else if (!tracepoints_.contains(tracepoint.program) && !isLeftOut(tracepoint.program))
+            attachTracepoint(tracepoint);
+    }
+    bool anyCall = setCalls(activeCalls);
+    if (!anyCall) {
+        syscallExit_.reset();
+        return;
+    }
+    if (syscallExit_) return;
+    telemetryTracepoint sysExit{exitProgram(), "raw_syscalls", "sys_exit", 0};
+    bpf_program* program = bpf_object__find_program_by_name(bpfObject_.get(), sysExit.program);
+    syscallExit_ = attachProgram(program, sysExit);
+    if (!syscallExit_)
+        leaveOut(sysExit.program, "cannot attach it to sys_exit: " + errnoText(errno));
+}
+
+void TelemetryLoader::detachAll()
+{
+    syscallExit_.reset();
+    tracepoints_.clear();
+}
+
+bool TelemetryLoader::setCalls(const bool* activeCalls)
+{
+    bool any = false;
+    for (const telemetrySyscall& syscall : syscallsOf(object_)) {
+        bool active = syscall.call < TELEMETRY_MAX_CALLS && activeCalls[syscall.call] &&
+                      !isLeftOut(syscall.program);
+        const char* program = active ? syscall.program : nullptr;
+        if (syscall.call != TELEMETRY_NO_CALL) setCallSlot(syscall.call, program);
+        if (syscall.compatCall != TELEMETRY_NO_CALL)
+            setCallSlot(syscall.compatCall + TELEMETRY_COMPAT_CALLS, program);
+        any |= active;
+    }
+    return any;
+}
+
+void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
+{
+    int programs = mapDescriptor("telemetryCallPrograms");
+    if (!program) {
+        bpf_map_delete_elem(programs, &slot); // an empty slot is no error
+        return;
+    }
+    int descriptor = bpf_program__fd(bpf_object__find_program_by_name(bpfObject_.get(), program));
+    if (bpf_map_update_elem(programs, &slot, &descriptor, BPF_ANY) != 0)
+        leaveOut(program, "cannot put it behind its system call: " + errnoText(errno));
+}
+
+void TelemetryLoader::attachTracepoint(const telemetryTracepoint& tracepoint)
+{
+    bpf_program* program = bpf_object__find_program_by_name(bpfObject_.get(), tracepoint.program);
+    BpfLink link = attachProgram(program, tracepoint);
+    if (link)
+        tracepoints_[tracepoint.program] = std::move(link);
+    else
+        leaveOut(tracepoint.program, std::string("cannot attach it to ") + tracepoint.category +
+                                         "/" + tracepoint.tracepoint + ": " + errnoText(errno));
+}
+
+BpfLink TelemetryLoader::attachProgram(bpf_program* program,
+                                       const telemetryTracepoint& tracepoint) const
+{
+    LibbpfLog log; // the caller reports
+    switch (bpf_program__type(program)) {
+    case BPF_PROG_TYPE_TRACING:
+        return BpfLink(bpf_program__attach_trace(program));
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+        return BpfLink(bpf_program__attach_raw_tracepoint(program, tracepoint.tracepoint));
+    default:
+        return BpfLink(
+            bpf_program__attach_tracepoint(program, tracepoint.category, tracepoint.tracepoint));
+    }
+}
+
+} // namespace sysinternals

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "handle.h"
+#include "libsysinternalsEBPF.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sysinternals {
+
+/// Chooses the object for this kernel, loads what of it loads, and attaches what is active.
+class TelemetryLoader {
+public:
+    /// `configuration` is used during the loader's life. Throws Failure.
+    explicit TelemetryLoader(const telemetryConfiguration& configuration);
+
+    /// Descriptor of a map of the object; throws Failure if there is none of that name.
+    int mapDescriptor(const std::string& name) const;
+
+    /// Attaches what is active and not attached yet, then detaches what is active no longer.
+    /// A program that cannot be attached is reported and left out.
+    void setActive(const bool* activeCalls);
+    void detachAll();
+
+private:
+    enum class ExitForm { Btf, Raw };
+
+    const telemetryObject& chooseObject() const;
+    std::string objectPath(const telemetryObject& object) const;
+    void loadWhatLoads();
+    bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
+    void openObject();
+    void selectPrograms();
+    void sizeMaps();
+    void useBtfForm(bpf_program* program);
+    void leaveOut(const std::string& program, const std::string& reason);
+    bool isLeftOut(const std::string& program) const { return leftOut_.contains(program); }
+    const char* exitProgram() const;
+    bool anyProgramLeft() const;
+    void writeSettings();
+    void message(const std::string& text) const;
+
+    bool setCalls(const bool* activeCalls);
+    void setCallSlot(uint32_t slot, const char* program);
+    void attachTracepoint(const telemetryTracepoint& tracepoint);
+    BpfLink attachProgram(bpf_program* program, const telemetryTracepoint& tracepoint) const;
+
+    const telemetryConfiguration& configuration_;
+    const telemetryObject& object_;
+    std::string path_;
+    ExitForm exitForm_ = ExitForm::Btf;
+    BpfObject bpfObject_;
+    std::map<std::string, std::string> leftOut_; ///< program to reason
+    BpfLink syscallExit_;
+    std::map<std::string, BpfLink> tracepoints_; ///< by program
+};
+
+} // namespace sysinternals

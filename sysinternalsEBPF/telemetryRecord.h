@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What every record that a BPF program sends through sysinternalsEBPF starts with, and what the
+ * library's two halves agree on. C, shared by BPF programs and user space.
+ */
+#ifndef SYSINTERNALS_EBPF_TELEMETRY_RECORD_H
+#define SYSINTERNALS_EBPF_TELEMETRY_RECORD_H
+
+#include <stdint.h>
+
+struct telemetryRecord {
+    uint16_t type;   /* the client's; below TELEMETRY_MAX_TYPES */
+    uint16_t flags;  /* the client's */
+    uint32_t size;   /* bytes of the whole record, this struct included */
+    uint64_t timeNs; /* CLOCK_MONOTONIC: records are delivered in its order */
+};
+
+/* Lost records are counted per type. */
+#define TELEMETRY_MAX_TYPES 512
+
+/*
+ * Slots of the program array that the system-call program dispatches through: a call's number, plus
+ * TELEMETRY_COMPAT_CALLS when a 32-bit program made it (the numbers mean other calls there).
+ */
+#define TELEMETRY_COMPAT_CALLS 512
+#define TELEMETRY_CALL_SLOTS 1024
+
+/* The one value of the map telemetrySettings. */
+struct telemetrySettings {
+    uint32_t ownProcessId; /* its activity is never reported */
+};
+
+#endif

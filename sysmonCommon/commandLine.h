@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+//
+// What the user asked for. The switches of the schema (its `option` entries) and ours.
+#pragma once
+
+#include "configuration.h"
+#include "error.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sysmon {
+
+/// The command line makes no sense. Exit code 87.
+class CommandLineError : public Error {
+  public:
+    using Error::Error;
+};
+
+enum class Action {
+    Usage,             ///< -?, --help, -h alone, or nothing at all
+    ConfigurationHelp, ///< -? config
+    Install,           ///< -i
+    Configure,         ///< -c
+    Uninstall,         ///< -u
+    PrintSchema,       ///< -s
+    Validate,          ///< -validate
+    Compile,           ///< -compile
+    Replay,            ///< -replay
+    Stats,             ///< -stats
+};
+
+struct CommandLine {
+    Action action = Action::Usage;
+    /// The action's own words: the configuration file (-i, -c, at most one), the version (-s), the
+    /// configurations (-validate), input and output (-compile), configuration and events (-replay).
+    std::vector<std::string> arguments;
+    std::vector<CommandLineSwitch> settings; ///< -h, -n …, for loadConfiguration()
+    std::string btfFile;                     ///< -btf; empty: not given
+    bool configDefault = false;              ///< --
+    bool force = false;                      ///< -u force
+    bool service = false;                    ///< -service
+    bool console = false;                    ///< -console
+    bool debugMode = false;                  ///< -t
+    bool debugVerbose = false;               ///< -t verbose
+    bool noLogo = false;                     ///< -nologo
+    bool acceptEula = false;                 ///< -accepteula
+    bool json = false;                       ///< -stats json
+
+    /// The configuration file of -i or -c; empty if none was given.
+    std::string configurationFile() const;
+};
+
+/// `arguments` without the program's name. Throws CommandLineError.
+CommandLine parseCommandLine(std::span<const char* const> arguments);
+
+/// What -? prints.
+std::string_view usageText();
+
+} // namespace sysmon

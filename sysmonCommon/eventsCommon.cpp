@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "eventsCommon.h"
+
+#include "error.h"
+#include "record.h"
+
+#include <exception>
+#include <string>
+
+namespace sysmon {
+
+namespace {
+
+/// The pipeline sets the rule name of every event that rules decide: it must be there.
+constexpr uint16_t ruleNameIndex = 0;
+
+void checkSchema()
+{
+    for (const SchemaEvent& event : currentSchema().events) {
+        const std::string name{event.description};
+        if (event.fields.size() > Event::maxFields)
+            throw Error("event schema: '" + name + "' has more than " +
+                        std::to_string(Event::maxFields) + " fields; raise Event::maxFields");
+        if (!event.ruleName.empty() && event.fields[ruleNameIndex].name != "RuleName")
+            throw Error("event schema: the first field of '" + name + "' is not RuleName");
+    }
+}
+
+std::shared_ptr<const PipelineConfiguration> defaultConfiguration()
+{
+    return std::make_shared<const PipelineConfiguration>(
+        PipelineConfiguration{RuleSet::fromBlob({}), FieldSizes{}});
+}
+
+/// An event of our own: its fields are made before it.
+class OwnFields : public FieldSource {
+  public:
+    OwnFields(std::string_view utcTime, std::initializer_list<std::string_view> others)
+        : utcTime_(utcTime), others_(others)
+    {
+    }
+
+    std::string_view resolve(uint16_t fieldIndex) override
+    {
+        if (fieldIndex == 0) return utcTime_;
+        return fieldIndex <= others_.size() ? others_.begin()[fieldIndex - 1] : std::string_view{};
+    }
+
+  private:
+    std::string_view utcTime_;
+    std::initializer_list<std::string_view> others_;
+};
+
+} // namespace
+
+EventPipeline::EventPipeline(Platform& platform, EventOutput& output,
+                             const ProcessCache::Limits& limits)
+    : platform_(platform), output_(output),
+      processes_(platform, limits), context_{platform,
+                                             processes_,
+                                             arena_,
+                                             {platform.machineId(), platform.bootUtcNs()}},
+      configuration_(defaultConfiguration())
+{
+    checkSchema();
+}
+
+void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration)
+{
+    configuration_.store(std::move(configuration));
+}
+
+void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
+{
+    ++counters_.of(record->eventType).received;
+    const char* fault = recordFault(*record, recordStructSize(record->eventType));
+    if (fault == nullptr) {
+        try {
+            dispatch(*record);
+            return;
+        } catch (const std::exception&) {
+            fault = "out of memory";
+        }
+    }
+    countInvalid(record->eventType, fault);
+}
+
+void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
+{
+    arena_.reset();
+    EventCounts& counts = counters_.of(record.eventType);
+    if (record.eventType == ProcessTerminate && processes_.hasExited(record.process)) {
+        ++counts.excluded;
+        return;
+    }
+    if (record.eventType == ProcessCreate)
+        learnExec(reinterpret_cast<const SYSMON_PROCESS_CREATE&>(record));
+
+    const uint64_t utcNs = platform_.utcNs(record.timeNs);
+    RecordFields fields(context_, record, utcNs);
+    Event event(*findEvent(record.eventType), utcNs, fields);
+    decide(event, counts);
+
+    if (record.eventType == ProcessTerminate) processes_.exited(record.process, record.timeNs);
+}
+
+void EventPipeline::decide(Event& event, EventCounts& counts)
+{
+    const auto configuration = configuration_.load();
+    const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
+    if (!decision.included) {
+        ++counts.excluded;
+        return;
+    }
+    ++counts.included;
+    event.setText(ruleNameIndex, decision.ruleName);
+    configuration->fieldSizes.apply(event, arena_);
+    output_.write(event);
+}
+
+void EventPipeline::learnExec(const SYSMON_PROCESS_CREATE& record)
+{
+    const SYSMON_EVENT_HEADER& header = record.header;
+    const std::string_view path =
+        recordPath(recordExtension(header, ProcessCreateImage), DeletedMark::Append, arena_);
+    const std::string_view commandLine =
+        recordArguments(recordExtension(header, ProcessCreateArguments),
+                        (header.flags & SYSMON_RECORD_ARGUMENTS_CUT) != 0, arena_);
+    processes_.executed(header.process, header.timeNs, record.parent, header.userId, path,
+                        commandLine);
+}
+
+void EventPipeline::processForked(const SYSMON_PROCESS_FORK& record) noexcept
+{
+    ++counters_.of(record.header.eventType).received;
+    const char* fault = recordFault(record.header, sizeof record);
+    if (fault == nullptr) {
+        try {
+            processes_.forked(record.header.process, record.parent, record.header.userId);
+            return;
+        } catch (const std::exception&) {
+            fault = "out of memory";
+        }
+    }
+    countInvalid(record.header.eventType, fault);
+}
+
+void EventPipeline::writeOwn(uint16_t eventId, std::initializer_list<std::string_view> others)
+{
+    arena_.reset();
+    EventCounts& counts = counters_.of(eventId);
+    ++counts.received;
+    ++counts.included;
+    const uint64_t utcNs = platform_.utcNs(platform_.monotonicNowNs());
+    std::array<char, utcTimeSize> time;
+    OwnFields fields(utcTimeText(utcNs, time), others);
+    Event event(*findEvent(eventId), utcNs, fields);
+    output_.write(event);
+}
+
+void EventPipeline::serviceStateChanged(std::string_view state, std::string_view version)
+{
+    const uint32_t schema = currentSchema().version;
+    const std::string minor = std::to_string(schema & 0xffff);
+    const std::string schemaVersion =
+        std::to_string(schema >> 16) + (minor.size() < 2 ? ".0" : ".") + minor;
+    writeOwn(eventId::ServiceStateChange, {state, version, schemaVersion});
+}
+
+void EventPipeline::configurationChanged(std::string_view configuration, std::string_view hash)
+{
+    writeOwn(eventId::ServiceConfigurationChange, {configuration, hash});
+}
+
+void EventPipeline::reportError(std::string_view id, std::string_view description)
+{
+    writeOwn(eventId::Error, {id, description});
+}
+
+void EventPipeline::countInvalid(uint16_t eventType, const char* fault)
+{
+    ++counters_.of(eventType).invalid;
+    losses_.invalid(eventType, fault);
+}
+
+void EventPipeline::countLost(uint16_t eventType, uint64_t count)
+{
+    counters_.of(eventType).lost += count;
+    losses_.lost(eventType, count);
+}
+
+void EventPipeline::reportLosses(bool now)
+{
+    const uint64_t nowNs = platform_.monotonicNowNs();
+    if (losses_.due(nowNs) || (now && losses_.pending()))
+        reportError("LostEvents", losses_.take(nowNs));
+}
+
+} // namespace sysmon

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// The event pipeline: record -> fields -> rules -> output.
+#pragma once
+
+#include "eventCounters.h"
+#include "fieldSizes.h"
+#include "ioctlcmd.h"
+#include "lossReport.h"
+#include "platform.h"
+#include "processCache.h"
+#include "recordFields.h"
+#include "rules.h"
+#include "textArena.h"
+
+#include <atomic>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace sysmon {
+
+/// What decides events and how much of them is written. Replaced as a whole.
+struct PipelineConfiguration {
+    std::shared_ptr<const RuleSet> rules;
+    FieldSizes fieldSizes;
+};
+
+/// Turns records into events, decides them and writes those that are included. One thread at a
+/// time may call it, except where a function says otherwise.
+class EventPipeline {
+  public:
+    /// Keeps references. Throws Error if the schema does not fit the program.
+    EventPipeline(Platform& platform, EventOutput& output,
+                  const ProcessCache::Limits& limits = ProcessCache::Limits{});
+
+    /// From any thread; takes effect with the next event.
+    void configure(std::shared_ptr<const PipelineConfiguration> configuration);
+
+    /// Reads the processes that exist. After the records began to flow, so that none is missed.
+    void seed() { processes_.seed(); }
+
+    /// One schema event's record; header.eventSize bytes must be readable. A record that is not
+    /// what it should be is counted and reported.
+    void DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept;
+
+    /// Not an event, but keeps the process cache true.
+    void processForked(const SYSMON_PROCESS_FORK& record) noexcept;
+
+    /// Event 4; `state` is "Started" or "Stopped".
+    void serviceStateChanged(std::string_view state, std::string_view version);
+    /// Event 16.
+    void configurationChanged(std::string_view configuration, std::string_view hash);
+    /// Event 255.
+    void reportError(std::string_view id, std::string_view description);
+
+    /// A record that does not even reach DispatchEvent.
+    void countInvalid(uint16_t eventType, const char* fault);
+    /// Records of a type that never came, or lines that the sink had to drop.
+    void countLost(uint16_t eventType, uint64_t count);
+    void countDropped(uint64_t lines) { losses_.dropped(lines); }
+    /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
+    /// second or so.
+    void reportLosses(bool now = false);
+
+    /// May be read by any thread.
+    const EventCounters& counters() const noexcept { return counters_; }
+    const ProcessCache& processes() const noexcept { return processes_; }
+
+  private:
+    void dispatch(const SYSMON_EVENT_HEADER& record);
+    void decide(Event& event, EventCounts& counts);
+    void learnExec(const SYSMON_PROCESS_CREATE& record);
+    void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
+
+    Platform& platform_;
+    EventOutput& output_;
+    ProcessCache processes_;
+    TextArena arena_;
+    FieldContext context_;
+    EventCounters counters_;
+    LossReport losses_;
+    std::atomic<std::shared_ptr<const PipelineConfiguration>> configuration_;
+};
+
+} // namespace sysmon

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * The records that BPF programs send and user space reads: C, shared by both sides.
+ *
+ * A record is its header, the rest of its event's struct, and then the extensions: byte strings
+ * of variable length, one behind the other without padding, in the order of the event's
+ * ...Extension enumeration. header.extensionSizes holds their lengths; 0 means absent. A record is
+ * never longer than SYSMON_RECORD_MAX, and every byte that no program wrote is zero.
+ */
+#ifndef SYSMON_IOCTLCMD_H
+#define SYSMON_IOCTLCMD_H
+
+#include <stdint.h>
+
+/* A perf record carries its size in 16 bits, its own header included. */
+#define SYSMON_RECORD_MAX 64000
+#define SYSMON_MAX_EXTENSIONS 4
+
+/*
+ * EventType of a record. Up to 255 it is the schema's event id; the values from 256 to 511 are
+ * pseudo-events (linux/linuxTypes.h) that user space finishes or correlates.
+ */
+typedef enum {
+    ProcessCreate = 1,
+    ProcessTerminate = 5,
+    FileCreate = 11,
+    FileDelete = 23,
+} EventType;
+
+/*
+ * What tells one program image in one process from every other, before and after: user space makes
+ * the ProcessGuid of it. All of it can be read from /proc/PID/stat, too (fields 1, 22, 27, 48).
+ */
+typedef struct {
+    uint32_t processId; /* thread group, initial pid namespace */
+    uint32_t threadId;
+    uint64_t startTimeNs; /* of the thread group's leader, boot-time clock */
+    uint64_t endCode;     /* mm->end_code; 0: no memory of its own (any more) */
+    uint64_t argStart;    /* mm->arg_start; likewise */
+} SYSMON_PROCESS_KEY;
+
+typedef struct {
+    uint16_t eventType;
+    uint16_t flags;     /* SYSMON_RECORD_... */
+    uint32_t eventSize; /* bytes, extensions included */
+    uint64_t timeNs;    /* CLOCK_MONOTONIC when the event happened */
+    SYSMON_PROCESS_KEY process;
+    uint32_t userId; /* effective, initial user namespace */
+    uint32_t extensionSizes[SYSMON_MAX_EXTENSIONS];
+    uint32_t reserved; /* keeps what follows 8-byte aligned */
+} SYSMON_EVENT_HEADER;
+
+/* Something did not fit or could not be read: user space marks or refreshes it. */
+#define SYSMON_RECORD_ARGUMENTS_CUT 0x1
+
+/*
+ * A path extension: one byte of SYSMON_PATH_... flags, then the names from the last component up to
+ * the root of the mount namespace, each with its NUL: "\0passwd\0etc\0" is /etc/passwd.
+ */
+#define SYSMON_PATH_DELETED 0x1 /* the name is gone from its directory */
+#define SYSMON_PATH_PSEUDO 0x2  /* no place in any directory (memfd, pipe): one name */
+#define SYSMON_PATH_CUT 0x4     /* the upper components are missing */
+
+/* header.process is the new image; its time is that of the exec. */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+    SYSMON_PROCESS_KEY parent; /* real parent, not a tracer */
+    uint32_t parentUserId;     /* effective */
+    uint32_t realUserId;
+    uint32_t loginUserId; /* 4294967295: unset */
+    uint32_t sessionId;   /* audit session; 4294967295: unset */
+    uint64_t imageInode;
+    uint32_t imageDeviceMajor; /* of the file system, as stat(2) tells it */
+    uint32_t imageDeviceMinor;
+    uint64_t argumentsSize; /* bytes of all arguments, NULs included, even where cut */
+} SYSMON_PROCESS_CREATE;
+
+enum SysmonProcessCreateExtension {
+    ProcessCreateImage,            /* path */
+    ProcessCreateCurrentDirectory, /* path */
+    ProcessCreateArguments,        /* each argument with its NUL */
+};
+
+/*
+ * A process begins as a copy of another (fork, vfork, clone without CLONE_THREAD). No event of its
+ * own: keeps the process cache true. header.process is the new process.
+ */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+    SYSMON_PROCESS_KEY parent; /* the process that called */
+} SYSMON_PROCESS_FORK;
+
+/* The last thread of a process ended. header.process.endCode and argStart are 0 by then. */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+} SYSMON_PROCESS_TERMINATE;
+
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+} SYSMON_FILE_CREATE;
+
+enum SysmonFileCreateExtension {
+    FileCreateTarget, /* path */
+};
+
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+} SYSMON_FILE_DELETE;
+
+/*
+ * Where a hook saw the dentry, Target is its whole path and Name is absent. Else Name is what the
+ * program passed and Target the directory that the kernel resolved it from: the current or the
+ * given one, for an absolute name the process's root.
+ */
+enum SysmonFileDeleteExtension {
+    FileDeleteTarget, /* path */
+    FileDeleteName,   /* text with its NUL */
+};
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+//
+// Losses are told in the event stream, but not so often that telling them makes more.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace sysmon {
+
+/// Collects what went wrong until it is time to tell. Not for use by several threads at once.
+class LossReport {
+  public:
+    static constexpr uint64_t intervalNs = 30'000'000'000;
+
+    void lost(uint16_t eventType, uint64_t count) { lost_[eventType] += count; }
+    void invalid(uint16_t eventType, const char* fault);
+    void dropped(uint64_t count) { dropped_ += count; }
+
+    /// Something is to be told, and the last time is long enough ago.
+    bool due(uint64_t nowNs) const;
+    /// Something is to be told.
+    bool pending() const;
+
+    /// One sentence per kind with the counts by event type. Starts the next interval.
+    std::string take(uint64_t nowNs);
+
+  private:
+    std::map<uint16_t, uint64_t> lost_;
+    std::map<uint16_t, uint64_t> invalid_;
+    const char* lastFault_ = nullptr;
+    uint64_t dropped_ = 0;
+    uint64_t lastNs_ = 0;
+    bool told_ = false;
+};
+
+} // namespace sysmon

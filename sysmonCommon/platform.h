@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// What the platform-neutral half needs from the system. linux/ implements it, tests replace it.
+#pragma once
+
+#include "ioctlcmd.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sysmon {
+
+/// One process as the system tells it (on Linux /proc), for what events did not bring.
+struct ProcessFacts {
+    SYSMON_PROCESS_KEY key{};
+    SYSMON_PROCESS_KEY parent{}; ///< all zero: no parent, or gone
+    uint32_t userId = 0;         ///< effective
+    std::string image;           ///< absolute path; empty: none (kernel thread) or unreadable
+    std::string commandLine;     ///< arguments joined by a blank
+};
+
+/// The file that a process executed, to be hashed.
+struct ExecutedFile {
+    uint32_t processId;
+    std::string_view path;
+    uint64_t inode;
+    uint32_t deviceMajor;
+    uint32_t deviceMinor;
+};
+
+class Platform {
+public:
+    virtual ~Platform() = default;
+
+    /// Every process there is now.
+    virtual std::vector<ProcessFacts> listProcesses() = 0;
+    /// Fills `ret_facts` and returns true if a process with this id exists.
+    virtual bool readProcess(uint32_t processId, ProcessFacts& ret_facts) = 0;
+
+    /// Account name of `userId`; without one the decimal id.
+    virtual std::string userName(uint32_t userId) = 0;
+    /// "SHA1=…,MD5=…" as configured; "-" if the file cannot be had any more or none is configured.
+    virtual std::string hashes(const ExecutedFile& file) = 0;
+    /// Resolves `name`, relative to directory `base`, to the absolute path of the directory entry
+    /// it names (not of what a last symbolic link points to); the entry itself may be gone.
+    virtual std::string resolvePath(uint32_t processId, std::string_view base,
+                                    std::string_view name) = 0;
+
+    /// Nanoseconds since 1970 of a CLOCK_MONOTONIC reading. Follows suspend and clock steps.
+    virtual uint64_t utcNs(uint64_t monotonicNs) = 0;
+    virtual uint64_t monotonicNowNs() = 0;
+    /// Nanoseconds since 1970 at which the boot-time clock stood at zero; constant while running.
+    virtual uint64_t bootUtcNs() = 0;
+    /// First 4 bytes of the machine id.
+    virtual uint32_t machineId() = 0;
+};
+
+class Event;
+
+/// Takes events that the rules included; linux/outputxml and the sinks stand behind it.
+class EventOutput {
+public:
+    virtual ~EventOutput() = default;
+    virtual void write(Event& event) = 0;
+};
+
+} // namespace sysmon

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+//
+// The fields of events that kernel records tell of. To add an event: one function with a switch
+// over its fields, and one line in resolve().
+#pragma once
+
+#include "event.h"
+#include "guid.h"
+#include "ioctlcmd.h"
+#include "platform.h"
+#include "processCache.h"
+#include "record.h"
+#include "textArena.h"
+#include "timeText.h"
+
+namespace sysmon {
+
+/// What all events of a pipeline are made with.
+struct FieldContext {
+    Platform& platform;
+    ProcessCache& processes;
+    TextArena& arena;
+    MachineFacts machine;
+};
+
+class RecordFields : public FieldSource {
+  public:
+    /// `record` must be without fault (record.h). Keeps references.
+    RecordFields(const FieldContext& context, const SYSMON_EVENT_HEADER& record, uint64_t utcNs)
+        : context_(context), record_(record), utcNs_(utcNs)
+    {
+    }
+
+    std::string_view resolve(uint16_t fieldIndex) override;
+
+  private:
+    std::string_view processCreate(uint16_t fieldIndex);
+    std::string_view processTerminate(uint16_t fieldIndex);
+    std::string_view fileCreate(uint16_t fieldIndex);
+    std::string_view fileDelete(uint16_t fieldIndex);
+
+    std::string_view utcTime();
+    std::string_view decimal(uint32_t number);
+    std::string_view guid(const Guid& guid);
+    std::string_view processGuid(const SYSMON_PROCESS_KEY& process);
+    std::string_view user(uint32_t userId);
+    static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
+    std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
+    std::string_view path(unsigned extension, DeletedMark mark);
+    std::string_view deletedPath();
+    const ProgramImage& image();
+    const ProgramImage& parentImage(const SYSMON_PROCESS_KEY& parent);
+    template <typename Record>
+    const Record& as() const;
+
+    const FieldContext& context_;
+    const SYSMON_EVENT_HEADER& record_;
+    uint64_t utcNs_;
+    ProgramImagePtr image_;
+    ProgramImagePtr parentImage_;
+};
+
+} // namespace sysmon
