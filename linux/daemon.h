@@ -10,13 +10,13 @@
 #include "outputxml.h"
 #include "sink.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sysmon {
 
@@ -59,6 +59,7 @@ class Daemon {
 
   private:
     void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
+    void reportLosses(bool now);
 
     std::mutex mutex_;
     Sink& sink_;
@@ -67,7 +68,8 @@ class Daemon {
     EventRecordId recordId_;
     XmlOutput output_;
     EventPipeline pipeline_;
-    std::vector<uint64_t> aligned_; ///< a record that came at an odd address
+    /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.
+    std::array<uint64_t, SYSMON_RECORD_MAX / 8 + 1> aligned_;
     uint64_t reportedDrops_ = 0;
 };
 

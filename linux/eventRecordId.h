@@ -11,10 +11,8 @@ namespace sysmon {
 /// Numbers the events: up by one each, on from the last one after a restart.
 class EventRecordId {
   public:
-    /// Counts from 1 and remembers nothing.
-    EventRecordId() = default;
     /// Goes on from `path` (8 bytes, little endian: the last number given), which is made if it
-    /// does not exist. Throws Error.
+    /// does not exist. An empty path: counts from 1 and remembers nothing. Throws Error.
     explicit EventRecordId(const std::string& path);
     ~EventRecordId();
     EventRecordId(const EventRecordId&) = delete;

@@ -75,6 +75,7 @@ class FileHashes {
 
     static bool identify(int fd, Id& ret_id);
     std::string hashesOf(int fd);
+    void remember(const Id& id, const std::string& text);
 
     HashAlgorithms algorithms_;
     std::list<Entry> entries_; ///< least recently used first

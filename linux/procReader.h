@@ -38,8 +38,9 @@ class ProcReader {
     std::vector<ProcessFacts> listProcesses() const;
 
   private:
-    bool read(uint32_t processId, ProcessFacts& ret_facts) const;
-    bool readKey(uint32_t processId, SYSMON_PROCESS_KEY& ret_key) const;
+    static void setParents(std::vector<ProcessFacts>& processes,
+                           const std::vector<uint32_t>& parentIds);
+    bool read(uint32_t processId, ProcessFacts& ret_facts, uint32_t& ret_parentId) const;
 
     std::string root_;
 };

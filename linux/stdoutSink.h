@@ -4,6 +4,7 @@
 #include "sink.h"
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -25,12 +26,11 @@ class StdoutSink : public Sink {
 
   private:
     bool waitWritable();
-    void fail(int error);
 
     int fd_;
+    size_t writeSize_;
     std::function<bool()> giveUp_;
     std::string buffer_;
-    uint64_t bufferedLines_ = 0;
     std::atomic<uint64_t> dropped_{0};
     std::atomic<int> error_{0}; ///< errno of the failure
 };

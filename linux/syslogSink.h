@@ -43,7 +43,7 @@ class SyslogSink : public Sink {
     Sent send(std::string_view datagram);
     bool drain();
     bool waitWritable(Clock::time_point until);
-    void keep(std::string datagram);
+    void keep(const std::string& datagram);
 
     Options options_;
     UniqueFd socket_;

@@ -22,6 +22,8 @@ class UserNames {
     size_t size() const noexcept { return names_.size(); }
 
   private:
+    void makeRoom(Clock::time_point now);
+
     struct Entry {
         std::string name;
         Clock::time_point readAt;

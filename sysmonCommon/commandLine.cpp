@@ -2,6 +2,7 @@
 #include "commandLine.h"
 
 #include "schema.h"
+#include "utf.h"
 
 #include <algorithm>
 #include <array>
@@ -69,14 +70,6 @@ std::string dashed(std::string_view switchText)
     return quoted('-' + std::string(switchText));
 }
 
-std::string lowerCase(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
 template <typename Table>
 auto findSwitch(const Table& table, std::string_view text)
 {
@@ -87,7 +80,7 @@ auto findSwitch(const Table& table, std::string_view text)
 const SchemaOption* findOption(std::string_view text)
 {
     for (const SchemaOption& option : currentSchema().options)
-        if (!option.commandLineSwitch.empty() && lowerCase(option.commandLineSwitch) == text)
+        if (!option.commandLineSwitch.empty() && equalsFolded(option.commandLineSwitch, text))
             return &option;
     return nullptr;
 }
@@ -103,7 +96,7 @@ bool isKnown(std::string_view text)
 std::string switchText(std::string_view word)
 {
     if (word.size() < 2) return {};
-    std::string text = lowerCase(word.substr(1));
+    std::string text = foldAscii(word.substr(1));
     if (word[0] == '-' || (word[0] == '/' && isKnown(text))) return text;
     return {};
 }
@@ -120,7 +113,6 @@ class Parser {
     void takeFlag(const FlagSwitch& row);
     void takeOption(const SchemaOption& option, std::string_view text);
     std::optional<std::string> takeArgument();
-    std::string oneArgument(const SchemaOption& option, std::string_view text);
     void takeKeyword(std::string_view keyword, bool& ret_flag, std::string_view text);
     void finishAction();
     void check() const;
@@ -132,7 +124,8 @@ class Parser {
     size_t next_ = 0;
     CommandLine result_;
     const ActionSwitch* action_ = nullptr;
-    std::vector<std::string> given_; ///< texts of the switches so far
+    std::vector<const SchemaOption*> settingOptions_; ///< of result_.settings
+    std::vector<std::string> given_;                  ///< texts of the switches so far
 };
 
 CommandLine Parser::parse()
@@ -181,7 +174,7 @@ void Parser::takeFlag(const FlagSwitch& row)
     result_.*row.flag = true;
     if (row.flag != &CommandLine::debugMode) return;
     if (const auto argument = takeArgument()) {
-        if (lowerCase(*argument) != "verbose")
+        if (!equalsFolded(*argument, "verbose"))
             fail(dashed(row.text) + " takes 'verbose', not " + quoted(*argument));
         result_.debugVerbose = true;
     }
@@ -189,15 +182,18 @@ void Parser::takeFlag(const FlagSwitch& row)
 
 void Parser::takeOption(const SchemaOption& option, std::string_view text)
 {
-    std::string argument = oneArgument(option, text);
+    std::optional<std::string> argument;
+    if (option.argument != ArgumentUse::None) argument = takeArgument();
+    if (option.argument == ArgumentUse::Required && !argument)
+        fail(dashed(text) + " (" + std::string(option.name) + ") needs an argument");
     if (option.name == "BTF") {
-        if (argument.empty()) fail(dashed(text) + " needs a file");
-        result_.btfFile = std::move(argument);
+        if (!argument) fail(dashed(text) + " needs a file");
+        result_.btfFile = std::move(*argument);
         return;
     }
     if (option.commandLineOnly) fail(dashed(text) + " is not supported");
-    result_.settings.push_back(
-        {option.name, std::move(argument), option.isRule, option.forceConfig});
+    settingOptions_.push_back(&option);
+    result_.settings.push_back({std::string(text), std::move(argument)});
 }
 
 /// The next word, if it is no switch.
@@ -207,20 +203,11 @@ std::optional<std::string> Parser::takeArgument()
     return words_[next_++];
 }
 
-std::string Parser::oneArgument(const SchemaOption& option, std::string_view text)
-{
-    if (option.argument == ArgumentUse::None) return {};
-    std::optional<std::string> argument = takeArgument();
-    if (!argument && option.argument == ArgumentUse::Required)
-        fail(dashed(text) + " (" + std::string(option.name) + ") needs an argument");
-    return std::move(argument).value_or(std::string());
-}
-
 /// An action whose argument can only be one word.
 void Parser::takeKeyword(std::string_view keyword, bool& ret_flag, std::string_view text)
 {
     if (result_.arguments.empty()) return;
-    if (lowerCase(result_.arguments[0]) != keyword)
+    if (!equalsFolded(result_.arguments[0], keyword))
         fail(dashed(text) + " takes " + quoted(keyword) + ", not " + quoted(result_.arguments[0]));
     result_.arguments.clear();
     ret_flag = true;
@@ -265,10 +252,10 @@ void Parser::checkSettings() const
 {
     const bool configures = action_ != nullptr && (result_.action == Action::Install ||
                                                    result_.action == Action::Configure);
-    for (const ConfigurationSwitch& setting : result_.settings) {
-        const std::string name{setting.name};
+    for (const SchemaOption* const option : settingOptions_) {
+        const std::string name{option->name};
         if (!configures) fail(name + " can only be set together with '-i' or '-c'");
-        if (setting.forceConfig && result_.arguments.empty())
+        if (option->forceConfig && result_.arguments.empty())
             fail(name + " can only be set together with a configuration file");
     }
 }

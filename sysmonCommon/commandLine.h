@@ -3,6 +3,7 @@
 // What the user asked for. The switches of the schema (its `option` entries) and ours.
 #pragma once
 
+#include "configuration.h"
 #include "error.h"
 
 #include <span>
@@ -31,30 +32,22 @@ enum class Action {
     Stats,             ///< -stats
 };
 
-/// A switch that says what an element of the configuration file says, too.
-struct ConfigurationSwitch {
-    std::string_view name; ///< of the element, e.g. HashAlgorithms or NetworkConnect
-    std::string argument;  ///< empty: none was given
-    bool isRule;
-    bool forceConfig; ///< only together with a configuration file
-};
-
 struct CommandLine {
     Action action = Action::Usage;
     /// The action's own words: the configuration file (-i, -c, at most one), the version (-s), the
     /// configurations (-validate), input and output (-compile), configuration and events (-replay).
     std::vector<std::string> arguments;
-    std::vector<ConfigurationSwitch> settings; ///< -h, -n, -l, -dns …, in the order given
-    std::string btfFile;                       ///< -btf; empty: not given
-    bool configDefault = false;                ///< --
-    bool force = false;                        ///< -u force
-    bool service = false;                      ///< -service
-    bool console = false;                      ///< -console
-    bool debugMode = false;                    ///< -t
-    bool debugVerbose = false;                 ///< -t verbose
-    bool noLogo = false;                       ///< -nologo
-    bool acceptEula = false;                   ///< -accepteula
-    bool json = false;                         ///< -stats json
+    std::vector<CommandLineSwitch> settings; ///< -h, -n …, for loadConfiguration()
+    std::string btfFile;                     ///< -btf; empty: not given
+    bool configDefault = false;              ///< --
+    bool force = false;                      ///< -u force
+    bool service = false;                    ///< -service
+    bool console = false;                    ///< -console
+    bool debugMode = false;                  ///< -t
+    bool debugVerbose = false;               ///< -t verbose
+    bool noLogo = false;                     ///< -nologo
+    bool acceptEula = false;                 ///< -accepteula
+    bool json = false;                       ///< -stats json
 
     /// The configuration file of -i or -c; empty if none was given.
     std::string configurationFile() const;

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +33,30 @@ public:
     using Error::Error;
 };
 
+/// A switch of the command line that belongs to the configuration, without its dash.
+struct CommandLineSwitch {
+    std::string name;
+    std::optional<std::string> argument;
+};
+
+/// The largest configuration that is read, in bytes.
+inline constexpr size_t mostConfigurationBytes = 16u << 20;
+
 /// Parses, validates and compiles a configuration file's bytes (any encoding libxml2 and iconv
 /// know). `name` is what messages call it. Throws ConfigurationError.
-Configuration loadConfiguration(std::string_view bytes, const std::string& name);
+/// Switches count after the file: their options replace the file's, their rules come last.
+Configuration loadConfiguration(std::string_view bytes, const std::string& name,
+                                std::span<const CommandLineSwitch> switches = {});
 
-/// Reads the file, at most 16 MiB, and loads it. Throws ConfigurationError, naming the file.
-Configuration loadConfigurationFile(const std::string& path);
+/// Reads the file, at most mostConfigurationBytes, and loads it. Throws ConfigurationError, naming
+/// the file.
+Configuration loadConfigurationFile(const std::string& path,
+                                    std::span<const CommandLineSwitch> switches = {});
+
+/// The configuration that switches make without a file. Throws ConfigurationError.
+Configuration loadSwitches(std::span<const CommandLineSwitch> switches);
+
+/// A configuration file's bytes. Throws ConfigurationError, naming the file.
+std::string readConfigurationFile(const std::string& path);
 
 } // namespace sysmon

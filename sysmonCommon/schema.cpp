@@ -24,6 +24,12 @@ const Schema& currentSchema()
     return schemas().front();
 }
 
+std::string versionText(uint32_t version)
+{
+    const uint32_t minor = version & 0xffff;
+    return std::to_string(version >> 16) + (minor < 10 ? ".0" : ".") + std::to_string(minor);
+}
+
 const SchemaEvent* findEvent(uint32_t id)
 {
     static const EventsById byId = indexCurrentEvents();

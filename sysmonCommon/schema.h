@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace sysmon {
@@ -57,6 +58,9 @@ std::span<const Schema> schemas();
 
 /// The newest version: the one that events are written in.
 const Schema& currentSchema();
+
+/// A version as users write it, with two digits after the point: "4.90".
+std::string versionText(uint32_t version);
 
 /// The event `id` of the current version, or nullptr.
 const SchemaEvent* findEvent(uint32_t id);

@@ -102,12 +102,6 @@ constexpr const char* typeNames[] = {"UnicodeString", "GUID",     "Boolean", "UI
                                      "UInt32",        "HexInt32", "HexInt64"};
 constexpr const char* useNames[] = {"none", "optional", "required"};
 
-std::string versionText(uint32_t version)
-{
-    const uint32_t minor = version & 0xffff;
-    return std::to_string(version >> 16) + (minor < 10 ? ".0" : ".") + std::to_string(minor);
-}
-
 json eventFacts(const SchemaEvent& event)
 {
     json facts = {{"id", event.id},

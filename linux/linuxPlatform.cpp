@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "linuxPlatform.h"
+
+#include "pathResolver.h"
+
+namespace sysmon {
+
+LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
+
+std::vector<ProcessFacts> LinuxPlatform::listProcesses()
+{
+    return processes_.listProcesses();
+}
+
+bool LinuxPlatform::readProcess(uint32_t processId, ProcessFacts& ret_facts)
+{
+    return processes_.readProcess(processId, ret_facts);
+}
+
+std::string LinuxPlatform::userName(uint32_t userId)
+{
+    return users_.name(userId);
+}
+
+std::string LinuxPlatform::hashes(const ExecutedFile& file)
+{
+    return hashes_.hashes(file);
+}
+
+std::string LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,
+                                       std::string_view name)
+{
+    return resolveProcessPath(processId, base, name);
+}
+
+uint64_t LinuxPlatform::utcNs(uint64_t monotonicNs)
+{
+    return clock_.utcNs(monotonicNs);
+}
+
+uint64_t LinuxPlatform::monotonicNowNs()
+{
+    return clock_.monotonicNowNs();
+}
+
+uint64_t LinuxPlatform::bootUtcNs()
+{
+    return bootUtcNs_;
+}
+
+uint32_t LinuxPlatform::machineId()
+{
+    return machineId_;
+}
+
+} // namespace sysmon

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "monitor.h"
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+namespace sysmon {
+
+namespace {
+
+constexpr const char* kInstallFolder = "/opt/sysmon";
+
+std::atomic<telemetrySession*> signalledSession = nullptr;
+std::atomic<bool> stopWasSignalled = false;
+
+void onSignal(int)
+{
+    stopWasSignalled = true;
+    if (telemetrySession* session = signalledSession)
+        telemetryStop(session);
+}
+
+/// While it lives, the signals that ask a program to end stop the session instead.
+class StopOnSignal {
+public:
+    explicit StopOnSignal(telemetrySession* session)
+    {
+        signalledSession = session;
+        struct sigaction action {};
+        action.sa_handler = onSignal;
+        for (int signal : {SIGINT, SIGTERM, SIGHUP})
+            sigaction(signal, &action, nullptr);
+    }
+    ~StopOnSignal() { signalledSession = nullptr; }
+};
+
+std::string folderOfThisProgram()
+{
+    std::error_code error;
+    return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();
+}
+
+} // namespace
+
+bool stopSignalled() { return stopWasSignalled; }
+
+Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
+                 std::string btfFile)
+    : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)),
+      active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))), sink_(sink),
+      daemon_(configuration, sink, options)
+{
+}
+
+void Monitor::start()
+{
+    const char* folders[] = {programFolder_.c_str(), kInstallFolder};
+    auto objects = telemetryObjects();
+
+    telemetryConfiguration configuration{};
+    configuration.folders = folders;
+    configuration.folderCount = std::size(folders);
+    configuration.btfFile = btfFile_.empty() ? nullptr : btfFile_.c_str();
+    configuration.objects = objects.data();
+    configuration.objectCount = objects.size();
+    configuration.activeCalls = active_.data();
+    configuration.context = this;
+    configuration.onEvent = [](void* context, const telemetryRecord* record) {
+        static_cast<Monitor*>(context)->daemon_.onRecord(record, record->size);
+    };
+    configuration.onLost = [](void* context, uint32_t type, uint64_t count) {
+        static_cast<Monitor*>(context)->daemon_.onLost(static_cast<uint16_t>(type), count);
+    };
+    configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
+    configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
+    configuration.onMessage = [](void* context, const char* text) {
+        static_cast<Monitor*>(context)->message(text);
+    };
+
+    telemetrySession* session = nullptr;
+    if (telemetryStart(&configuration, &session) != TELEMETRY_OK)
+        throw Error(telemetryErrorText());
+    session_.reset(session);
+}
+
+void Monitor::ready()
+{
+    daemon_.start();
+    ready_ = true;
+    for (const std::string& text : early_)
+        daemon_.reportError("Program", text);
+    early_.clear();
+    daemon_.onBatchEnd();
+}
+
+void Monitor::idle()
+{
+    daemon_.onBatchEnd();
+    daemon_.onTick();
+    if (!sink_.failure().empty())
+        telemetryStop(session_.get());
+}
+
+void Monitor::message(const char* text)
+{
+    std::cerr << text << std::endl;
+    if (ready_)
+        daemon_.reportError("Program", text);
+    else
+        early_.emplace_back(text);
+}
+
+void Monitor::run()
+{
+    start();
+    StopOnSignal stopOnSignal(session_.get());
+    if (telemetryRun(session_.get()) != TELEMETRY_OK)
+        throw Error(telemetryErrorText());
+    daemon_.stop();
+    if (std::string failure = sink_.failure(); !failure.empty())
+        throw Error(failure);
+}
+
+} // namespace sysmon

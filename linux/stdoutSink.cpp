@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "stdoutSink.h"
+
+#include "linuxHelpers.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <exception>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace sysmon {
+
+namespace {
+
+constexpr size_t batchBytes = 64 * 1024;
+constexpr int askAgainMs = 200;
+
+/// How much can be written at once without waiting, after poll() said that something can.
+size_t writeSize(int fd)
+{
+    struct stat status {};
+    const bool file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+    return file ? batchBytes : PIPE_BUF;
+}
+
+} // namespace
+
+StdoutSink::StdoutSink(int fd, std::function<bool()> giveUp)
+    : fd_(fd), writeSize_(writeSize(fd)), giveUp_(std::move(giveUp))
+{
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void StdoutSink::write(std::string_view line) noexcept
+{
+    if (error_ != 0) {
+        ++dropped_;
+        return;
+    }
+    try {
+        buffer_.reserve(buffer_.size() + line.size() + 1);
+    } catch (const std::exception&) {
+        ++dropped_;
+        return;
+    }
+    buffer_.append(line).append(1, '\n');
+    if (buffer_.size() >= batchBytes) flush();
+}
+
+void StdoutSink::flush() noexcept
+{
+    size_t written = 0;
+    while (written < buffer_.size() && error_ == 0 && waitWritable()) {
+        const size_t size = std::min(buffer_.size() - written, writeSize_);
+        const ssize_t taken = ::write(fd_, buffer_.data() + written, size);
+        if (taken >= 0)
+            written += static_cast<size_t>(taken);
+        else if (errno != EINTR && errno != EAGAIN)
+            error_ = errno;
+    }
+    const auto rest = buffer_.begin() + static_cast<std::ptrdiff_t>(written);
+    dropped_ += static_cast<uint64_t>(std::count(rest, buffer_.end(), '\n'));
+    buffer_.clear();
+}
+
+bool StdoutSink::waitWritable()
+{
+    pollfd wait{fd_, POLLOUT, 0};
+    while (poll(&wait, 1, askAgainMs) <= 0) {
+        if (giveUp_ && giveUp_()) return false;
+    }
+    return true; // or in error: write() says which
+}
+
+std::string StdoutSink::failure() const
+{
+    if (error_ == 0) return {};
+    return "cannot write events to standard output: " + errorText(error_) +
+           "; nothing can be reported any more, so sysmon ends";
+}
+
+} // namespace sysmon

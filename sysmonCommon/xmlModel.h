@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// Which elements and attributes a configuration of some schema version may hold.
+#pragma once
+
+#include "schema.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sysmon {
+
+struct AttributeModel {
+    std::string name;
+    std::vector<std::string> values; ///< accepted ones; empty: any text
+    bool required = false;
+};
+
+enum class Content { Nothing, Text, Elements };
+
+struct ElementModel {
+    Content content = Content::Elements;
+    std::vector<std::string> children; ///< in the schema's order, any number of each
+    std::vector<AttributeModel> attributes;
+};
+
+/// By element name.
+using XmlModel = std::map<std::string, ElementModel, std::less<>>;
+
+XmlModel xmlModel(const Schema& schema);
+
+/// The model as a DTD.
+std::string dtd(const XmlModel& model);
+
+} // namespace sysmon

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "event.h"
+#include "platform.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sysmon::test {
+
+/// A machine that is what a test says it is.
+class FakePlatform : public Platform {
+  public:
+    static constexpr uint64_t bootNs = 1'763'770'000'000'000'000; ///< 2025-11-22 00:06:40
+
+    std::map<uint32_t, ProcessFacts> processes;
+    std::map<uint32_t, std::string> users{{0, "root"}, {1000, "alice"}};
+    uint64_t nowNs = 1'000'000'000;
+    int processReads = 0;
+    int hashCalls = 0;
+    std::vector<ExecutedFile> hashed;
+
+    std::vector<ProcessFacts> listProcesses() override
+    {
+        std::vector<ProcessFacts> all;
+        for (const auto& [processId, facts] : processes)
+            all.push_back(facts);
+        return all;
+    }
+    bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override
+    {
+        ++processReads;
+        const auto facts = processes.find(processId);
+        if (facts == processes.end()) return false;
+        ret_facts = facts->second;
+        return true;
+    }
+    std::string userName(uint32_t userId) override
+    {
+        const auto user = users.find(userId);
+        return user == users.end() ? std::to_string(userId) : user->second;
+    }
+    std::string hashes(const ExecutedFile& file) override
+    {
+        ++hashCalls;
+        hashed.push_back(file);
+        return "SHA256=" + std::to_string(file.inode);
+    }
+    std::string resolvePath(uint32_t, std::string_view base, std::string_view name) override
+    {
+        return "resolved:" + std::string(base) + ':' + std::string(name);
+    }
+    uint64_t utcNs(uint64_t monotonicNs) override { return bootNs + monotonicNs; }
+    uint64_t monotonicNowNs() override { return nowNs; }
+    uint64_t bootUtcNs() override { return bootNs; }
+    uint32_t machineId() override { return 0x1fdf67c9; }
+};
+
+/// An event that was written, as texts by field name.
+struct WrittenEvent {
+    uint16_t id;
+    std::map<std::string, std::string> fields;
+
+    const std::string& operator[](std::string_view name) const
+    {
+        return fields.at(std::string(name));
+    }
+};
+
+class CollectingOutput : public EventOutput {
+  public:
+    std::vector<WrittenEvent> events;
+
+    void write(Event& event) override
+    {
+        WrittenEvent written{event.schema().id, {}};
+        for (uint16_t i = 0; i < event.schema().fields.size(); ++i)
+            written.fields.emplace(event.schema().fields[i].name, event.text(i));
+        events.push_back(std::move(written));
+    }
+};
+
+} // namespace sysmon::test
