@@ -26,7 +26,7 @@ public:
         std::string directory = {}; ///< to start in; empty: this one
         /// Runs in the child before the program does; may only make system calls.
         std::function<void()> prepare = {};
-        bool readsOutput = true; ///< else standard output fills up and blocks
+        bool readsOutput = true; ///< else its output is left in the pipe, which fills up
     };
 
     /// Starts `arguments`[0]. A program that cannot be executed exits with 127.
@@ -51,6 +51,13 @@ public:
     /// The exit status (128 + signal if one ended it), with all output read; nothing if it still
     /// runs at the end of the time.
     std::optional<int> waitExit(std::chrono::milliseconds time);
+
+    /// Where the output is not read: waits until there is some.
+    bool waitUnread(std::chrono::milliseconds time) const;
+    /// Where the output is not read: waits until the pipe takes no more.
+    bool waitFull(std::chrono::milliseconds time) const;
+    /// Where the output is not read: as if the reader had ended.
+    void closeOutput();
 
     /// What came so far.
     std::string output();
