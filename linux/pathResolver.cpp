@@ -3,7 +3,7 @@
 
 #include "linuxHelpers.h"
 
-#include <climits>
+#include <algorithm>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -50,10 +50,23 @@ UniqueFd openDirectoryIn(int root, const std::string& path)
 std::string pathOf(int directory)
 {
     const std::string link = "/proc/self/fd/" + std::to_string(directory);
-    std::string path(PATH_MAX, '\0');
-    const ssize_t size = readlink(link.c_str(), path.data(), path.size());
-    path.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    const std::string path = readLinkAt(AT_FDCWD, link.c_str());
     return path.starts_with('/') && !path.ends_with(" (deleted)") ? path : std::string();
+}
+
+/// Appends the components of `names`; ".." takes one away again, down to `floor` bytes.
+void appendNormalized(std::string_view names, size_t floor, std::string& ret_path)
+{
+    while (!names.empty()) {
+        const size_t size = std::min(names.find('/'), names.size());
+        const std::string_view name = names.substr(0, size);
+        names.remove_prefix(std::min(size + 1, names.size()));
+        if (name.empty() || name == ".") continue;
+        if (name != "..")
+            ret_path.append(1, '/').append(name);
+        else if (ret_path.size() > floor)
+            ret_path.resize(ret_path.rfind('/'));
+    }
 }
 
 } // namespace
@@ -61,18 +74,8 @@ std::string pathOf(int directory)
 std::string normalizePath(std::string_view base, std::string_view name)
 {
     std::string path;
-    std::string whole =
-        name.starts_with('/') ? std::string(name) : std::string(base) + '/' + std::string(name);
-    for (size_t at = 0; at < whole.size();) {
-        const size_t end = std::min(whole.find('/', at), whole.size());
-        const std::string_view component = std::string_view(whole).substr(at, end - at);
-        at = end + 1;
-        if (component.empty() || component == ".") continue;
-        if (component == "..")
-            path.resize(path.empty() ? 0 : path.rfind('/'));
-        else
-            path.append(1, '/').append(component);
-    }
+    appendNormalized(base, 0, path);
+    appendNormalized(name, name.starts_with('/') ? path.size() : 0, path);
     return path.empty() ? "/" : path;
 }
 

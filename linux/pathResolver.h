@@ -7,7 +7,8 @@
 
 namespace sysmon {
 
-/// `base`/`name` (or `name`, if it is absolute) without ".", ".." and double slashes, as text only.
+/// `base`/`name` without ".", ".." and double slashes, as text only. An absolute name does not leave
+/// `base` by "..".
 std::string normalizePath(std::string_view base, std::string_view name);
 
 /// As Platform::resolvePath: symbolic links of the directories are followed as the process sees

@@ -81,13 +81,14 @@ TEST(NormalizePath, Text)
     EXPECT_EQ(normalizePath("/home/a", "x"), "/home/a/x");
     EXPECT_EQ(normalizePath("/home/a/", "./b//c/"), "/home/a/b/c");
     EXPECT_EQ(normalizePath("/home/a", "../../../x"), "/x");
-    EXPECT_EQ(normalizePath("/home/a", "/etc/./x"), "/etc/x");
+    EXPECT_EQ(normalizePath("/", "/etc/./x"), "/etc/x");
+    EXPECT_EQ(normalizePath("/jail", "/etc/../../../x"), "/jail/x") << "as in a chroot";
     EXPECT_EQ(normalizePath("/", ".."), "/");
     EXPECT_EQ(normalizePath("", ""), "/");
 }
 
 class ResolvePath : public testing::Test {
-  protected:
+protected:
     ResolvePath()
     {
         std::filesystem::create_directories(folder / "real/deep");
@@ -104,7 +105,7 @@ class ResolvePath : public testing::Test {
 TEST_F(ResolvePath, FollowsLinksOfDirectoriesButNotTheLast)
 {
     EXPECT_EQ(resolve(folder / "", "link/x"), folder / "real/x");
-    EXPECT_EQ(resolve("/elsewhere", folder / "link/deep/../x"), folder / "real/x");
+    EXPECT_EQ(resolve("/", folder / "link/deep/../x"), folder / "real/x");
     EXPECT_EQ(resolve(folder / "", "link"), folder / "link");
     EXPECT_EQ(resolve("/", "gone"), "/gone");
 }
@@ -124,7 +125,7 @@ TEST_F(ResolvePath, DirectoryThatIsGoneIsTakenByItsText)
 TEST_F(ResolvePath, NamesThatNameNoEntry)
 {
     EXPECT_EQ(resolve("/a/b", ".."), "/a");
-    EXPECT_EQ(resolve("/a/b", "/"), "/");
+    EXPECT_EQ(resolve("/", "/"), "/");
     EXPECT_EQ(resolve("/a/b", ""), "/a/b");
 }
 
@@ -137,10 +138,12 @@ TEST_F(ResolvePath, ChrootDoesNotShortenThePath)
 {
     std::filesystem::create_directory_symlink("/deep", folder / "real/inside");
     const std::string root = folder / "real";
-    int entered = -1;
-    const ChildProcess child([&] { entered = chroot(root.c_str()); });
     if (geteuid() != 0) GTEST_SKIP() << "chroot needs root";
-    EXPECT_EQ(resolveProcessPath(child.id(), "/", "/inside/x"), folder / "real/deep/x");
+    const ChildProcess child([&] {
+        if (chroot(root.c_str()) != 0) _exit(1);
+    });
+    EXPECT_EQ(resolveProcessPath(child.id(), root, "/inside/x"), folder / "real/deep/x");
+    EXPECT_EQ(resolveProcessPath(0, root, "/gone/x"), folder / "real/gone/x");
     EXPECT_EQ(resolveProcessPath(child.id(), folder / "real", "deep/x"), folder / "real/deep/x");
 }
 
