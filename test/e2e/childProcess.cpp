@@ -40,8 +40,7 @@ std::vector<char*> pointers(const std::vector<std::string>& arguments)
 
 int exitStatus(int waitStatus)
 {
-    constexpr int bySignal = 128;
-    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : bySignal + WTERMSIG(waitStatus);
+    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : -WTERMSIG(waitStatus);
 }
 
 } // namespace
