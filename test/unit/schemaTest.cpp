@@ -26,7 +26,8 @@ TEST(Schema, NewestVersionComesFirstAndVersionsFall)
 
 TEST(Schema, FindsEventsOfTheCurrentVersionById)
 {
-    for (const SchemaEvent& event : currentSchema().events) EXPECT_EQ(findEvent(event.id), &event);
+    for (const SchemaEvent& event : currentSchema().events)
+        EXPECT_EQ(findEvent(event.id), &event);
     EXPECT_EQ(findEvent(0), nullptr);
     EXPECT_EQ(findEvent(30), nullptr);
     EXPECT_EQ(findEvent(256), nullptr);
