@@ -150,6 +150,15 @@ bool ChildProcess::waitFull(std::chrono::milliseconds time) const
     return full;
 }
 
+std::string ChildProcess::readRest() const
+{
+    std::string rest;
+    char block[4096];
+    for (ssize_t length; (length = read(output_, block, sizeof(block))) > 0;)
+        rest.append(block, length);
+    return rest;
+}
+
 void ChildProcess::closeOutput()
 {
     if (output_ >= 0) close(output_);

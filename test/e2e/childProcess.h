@@ -56,6 +56,8 @@ public:
     bool waitUnread(std::chrono::milliseconds time) const;
     /// Where the output is not read: waits until the pipe takes no more.
     bool waitFull(std::chrono::milliseconds time) const;
+    /// Where the output is not read: reads it now, to its end.
+    std::string readRest() const;
     /// Where the output is not read: as if the reader had ended.
     void closeOutput();
 
