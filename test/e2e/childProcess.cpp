@@ -40,8 +40,7 @@ std::vector<char*> pointers(const std::vector<std::string>& arguments)
 
 int exitStatus(int waitStatus)
 {
-    constexpr int bySignal = 128;
-    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : bySignal + WTERMSIG(waitStatus);
+    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : -WTERMSIG(waitStatus);
 }
 
 } // namespace
@@ -149,6 +148,15 @@ bool ChildProcess::waitFull(std::chrono::milliseconds time) const
     }
     close(writeEnd);
     return full;
+}
+
+std::string ChildProcess::readRest() const
+{
+    std::string rest;
+    char block[4096];
+    for (ssize_t length; (length = read(output_, block, sizeof(block))) > 0;)
+        rest.append(block, length);
+    return rest;
 }
 
 void ChildProcess::closeOutput()
