@@ -49,6 +49,11 @@ def follow(machine, deadlineSeconds):
     return outcome
 
 
+def checkRelease(outcome, expected):
+    if outcome.release != expected:
+        raise GuestFailed(f"the image's kernel is {expected}, but uname -r said {outcome.release}")
+
+
 def kernelComplaints(console):
     return [line for line in console.splitlines() if KERNEL_COMPLAINT.search(line)]
 
