@@ -68,13 +68,13 @@ public:
 private:
     void readPipes();
     bool readPipe(int fd, std::string& text);
+    void awaitEnd();
 
     pid_t processId_ = -1;
     int input_ = -1;
     int output_ = -1;
     int errors_ = -1;
     bool readsOutput_;
-    std::optional<int> exitStatus_;
 
     std::mutex mutex_; ///< for what follows
     std::condition_variable changed_;
@@ -82,9 +82,11 @@ private:
     std::string errorText_;
     std::vector<size_t> lineEnds_; ///< positions of line ends in outputText_
     bool outputEnded_ = false;
-    bool ended_ = false;
+    bool pipesEnded_ = false;
+    std::optional<int> exitStatus_;
 
     std::thread reader_;
+    std::thread waiter_;
 };
 
 } // namespace sysmon::e2e

@@ -40,7 +40,7 @@ TEST_F(Service, TellsItsStateAndConfiguration)
     stopDaemon();
     ASSERT_EQ(events(4).size(), 2u);
     for (const LoggedEvent& event : events(4)) {
-        EXPECT_THAT(std::string(event["Version"]), MatchesRegex("[0-9]+(\\.[0-9]+)+"));
+        EXPECT_THAT(event["Version"], MatchesRegex("[0-9]+(\\.[0-9]+)+"));
         EXPECT_EQ(event["SchemaVersion"], "4.90");
     }
     ASSERT_EQ(events(16).size(), 1u);
