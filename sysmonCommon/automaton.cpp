@@ -15,8 +15,8 @@ constexpr size_t mostRowBytes = 1u << 20;
 Automaton::Automaton(std::vector<Pattern> patterns) : trie_(std::move(patterns))
 {
     const size_t rowBytes = trie_.classes().count() * sizeof(uint32_t);
-    rowCount_ = static_cast<uint32_t>(
-        std::clamp<size_t>(mostRowBytes / rowBytes, 1, trie_.stateCount()));
+    rowCount_ =
+        static_cast<uint32_t>(std::clamp<size_t>(mostRowBytes / rowBytes, 1, trie_.stateCount()));
     endOfRows_ = rowCount_ * trie_.classes().count();
     linkFailures();
     fillRows();

@@ -41,7 +41,7 @@ private:
     const EventMatcher& rules_;
     EventFields& fields_;
     DecisionScratch& scratch_;
-    uint32_t best_ = none; ///< the first unit known to match
+    uint32_t best_ = none;     ///< the first unit known to match
     size_t unconditional_ = 0; ///< how many of those have been tried
 };
 
@@ -132,14 +132,18 @@ bool EventMatcher::Decider::matches(const Term& term)
 {
     if (term.quantity == Quantity::Always) return true;
     scan(term.field);
-    const auto facts = std::span(rules_.termFacts_)
-                           .subspan(term.firstFact, term.endOfFacts - term.firstFact);
+    const auto facts =
+        std::span(rules_.termFacts_).subspan(term.firstFact, term.endOfFacts - term.firstFact);
     const auto isKnown = [this](uint32_t fact) { return holds(fact); };
     switch (term.quantity) {
-    case Quantity::Any: return std::ranges::any_of(facts, isKnown);
-    case Quantity::All: return std::ranges::all_of(facts, isKnown);
-    case Quantity::NotAny: return std::ranges::none_of(facts, isKnown);
-    default: return !std::ranges::all_of(facts, isKnown);
+    case Quantity::Any:
+        return std::ranges::any_of(facts, isKnown);
+    case Quantity::All:
+        return std::ranges::all_of(facts, isKnown);
+    case Quantity::NotAny:
+        return std::ranges::none_of(facts, isKnown);
+    default:
+        return !std::ranges::all_of(facts, isKnown);
     }
 }
 

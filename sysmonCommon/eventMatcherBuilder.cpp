@@ -29,11 +29,15 @@ int selectivityOf(Fact kind, size_t length)
 {
     switch (kind) {
     case Fact::Equals:
-    case Fact::LastComponentEquals: return 2000;
+    case Fact::LastComponentEquals:
+        return 2000;
     case Fact::BeginsWith:
-    case Fact::EndsWith: return 1000 + static_cast<int>(std::min<size_t>(length, 500));
-    case Fact::Contains: return static_cast<int>(std::min<size_t>(length, 500));
-    default: return 0;
+    case Fact::EndsWith:
+        return 1000 + static_cast<int>(std::min<size_t>(length, 500));
+    case Fact::Contains:
+        return static_cast<int>(std::min<size_t>(length, 500));
+    default:
+        return 0;
     }
 }
 
@@ -70,7 +74,8 @@ void EventMatcherBuilder::addGroup(const CompiledEvent& group)
     }
 }
 
-void EventMatcherBuilder::addOrItem(std::span<const CompiledFilter> item, const CompiledEvent& group)
+void EventMatcherBuilder::addOrItem(std::span<const CompiledFilter> item,
+                                    const CompiledEvent& group)
 {
     const bool together = isAndRule(item.front(), group);
     std::vector<Set> sets;
@@ -127,11 +132,11 @@ void EventMatcherBuilder::addUnit(std::vector<Set> sets, bool included, bool pos
         return std::ranges::any_of(set, [&](const Term& term) { return isCostly(term.field); });
     });
     const auto unit = static_cast<uint32_t>(matcher_.units_.size());
-    matcher_.units_.push_back({.firstSet = static_cast<uint32_t>(matcher_.sets_.size() - 1),
-                               .endOfSets =
-                                   static_cast<uint32_t>(matcher_.sets_.size() - 1 + sets.size()),
-                               .firstOfElement = firstOfElement_,
-                               .included = included});
+    matcher_.units_.push_back(
+        {.firstSet = static_cast<uint32_t>(matcher_.sets_.size() - 1),
+         .endOfSets = static_cast<uint32_t>(matcher_.sets_.size() - 1 + sets.size()),
+         .firstOfElement = firstOfElement_,
+         .included = included});
     for (const Set& set : sets) {
         matcher_.terms_.insert(matcher_.terms_.end(), set.begin(), set.end());
         matcher_.sets_.push_back(static_cast<uint32_t>(matcher_.terms_.size()));
@@ -183,8 +188,8 @@ EventMatcherBuilder::Trigger EventMatcherBuilder::triggerOf(const Set& set) cons
         trigger.selectivity = std::min(trigger.selectivity, facts_[fact].selectivity);
     };
     for (const Term& term : set) {
-        const auto facts =
-            std::span(matcher_.termFacts_).subspan(term.firstFact, term.endOfFacts - term.firstFact);
+        const auto facts = std::span(matcher_.termFacts_)
+                               .subspan(term.firstFact, term.endOfFacts - term.firstFact);
         if (term.quantity == Quantity::Any)
             std::ranges::for_each(facts, wait);
         else if (term.quantity == Quantity::All)
@@ -231,39 +236,61 @@ void EventMatcherBuilder::addFacts(Term& term, const CompiledFilter& filter)
         matcher_.termFacts_.push_back(fact(term.field, kind, std::string(text)));
     };
     const auto addItems = [&](Fact kind) {
-        for (const std::string_view item : listItems(value)) add(kind, item);
+        for (const std::string_view item : listItems(value))
+            add(kind, item);
     };
     const auto addAffix = [&](Fact kind) {
         if (!value.empty()) add(kind, value);
     };
     switch (filter.condition) {
-    case Condition::IsNot: term.quantity = Quantity::NotAny; [[fallthrough]];
-    case Condition::Is: return add(Fact::Equals, value);
-    case Condition::Excludes: term.quantity = Quantity::NotAny; [[fallthrough]];
-    case Condition::Contains: return add(Fact::Contains, value);
-    case Condition::NotBeginWith: term.quantity = Quantity::NotAny; [[fallthrough]];
-    case Condition::BeginWith: return addAffix(Fact::BeginsWith);
-    case Condition::NotEndWith: term.quantity = Quantity::NotAny; [[fallthrough]];
-    case Condition::EndWith: return addAffix(Fact::EndsWith);
-    case Condition::IsAny: return addItems(Fact::Equals);
-    case Condition::ExcludesAny: term.quantity = Quantity::NotAny; return addItems(Fact::Contains);
-    case Condition::ContainsAny: return addItems(Fact::Contains);
-    case Condition::ExcludesAll: term.quantity = Quantity::NotAll; return addItems(Fact::Contains);
-    case Condition::ContainsAll: term.quantity = Quantity::All; return addItems(Fact::Contains);
-    case Condition::LessThan: return add(Fact::LessThan, filter.value);
-    case Condition::MoreThan: return add(Fact::MoreThan, filter.value);
-    case Condition::Image: break;
+    case Condition::IsNot:
+        term.quantity = Quantity::NotAny;
+        [[fallthrough]];
+    case Condition::Is:
+        return add(Fact::Equals, value);
+    case Condition::Excludes:
+        term.quantity = Quantity::NotAny;
+        [[fallthrough]];
+    case Condition::Contains:
+        return add(Fact::Contains, value);
+    case Condition::NotBeginWith:
+        term.quantity = Quantity::NotAny;
+        [[fallthrough]];
+    case Condition::BeginWith:
+        return addAffix(Fact::BeginsWith);
+    case Condition::NotEndWith:
+        term.quantity = Quantity::NotAny;
+        [[fallthrough]];
+    case Condition::EndWith:
+        return addAffix(Fact::EndsWith);
+    case Condition::IsAny:
+        return addItems(Fact::Equals);
+    case Condition::ExcludesAny:
+        term.quantity = Quantity::NotAny;
+        return addItems(Fact::Contains);
+    case Condition::ContainsAny:
+        return addItems(Fact::Contains);
+    case Condition::ExcludesAll:
+        term.quantity = Quantity::NotAll;
+        return addItems(Fact::Contains);
+    case Condition::ContainsAll:
+        term.quantity = Quantity::All;
+        return addItems(Fact::Contains);
+    case Condition::LessThan:
+        return add(Fact::LessThan, filter.value);
+    case Condition::MoreThan:
+        return add(Fact::MoreThan, filter.value);
+    case Condition::Image:
+        break;
     }
     add(value.find_first_of("/\\") == value.npos ? Fact::LastComponentEquals : Fact::Equals, value);
 }
 
 uint32_t EventMatcherBuilder::fact(uint16_t field, Fact kind, std::string value)
 {
-    const int selectivity =
-        isCostly(field) ? 0 : selectivityOf(kind, value.size());
+    const int selectivity = isCostly(field) ? 0 : selectivityOf(kind, value.size());
     const auto next = static_cast<uint32_t>(facts_.size());
-    const auto [found, added] =
-        fields_[field].facts.try_emplace({kind, std::move(value)}, next);
+    const auto [found, added] = fields_[field].facts.try_emplace({kind, std::move(value)}, next);
     if (added) {
         facts_.push_back({.field = field, .selectivity = selectivity, .candidates = {}});
         matcher_.uses_.emplace_back();

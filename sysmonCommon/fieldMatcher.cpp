@@ -11,8 +11,7 @@ std::vector<Pattern> patternsOf(const FieldMatcher::Facts& facts, Fact kind, boo
     for (const auto& [fact, number] : facts) {
         if (fact.first != kind) continue;
         const std::string& value = fact.second;
-        patterns.push_back(
-            {backwards ? std::string(value.rbegin(), value.rend()) : value, number});
+        patterns.push_back({backwards ? std::string(value.rbegin(), value.rend()) : value, number});
     }
     return patterns;
 }

@@ -14,7 +14,7 @@ constexpr uint64_t foldWord(uint64_t word)
 {
     constexpr uint64_t every = 0x0101010101010101u;
     const uint64_t low = word & 0x7f * every;
-    const uint64_t fromA = low + (0x80 - 'A') * every; // top bit: at least 'A'
+    const uint64_t fromA = low + (0x80 - 'A') * every;  // top bit: at least 'A'
     const uint64_t aboveZ = low + (0x7f - 'Z') * every; // top bit: above 'Z'
     const uint64_t upper = (fromA ^ aboveZ) & ~word & 0x80 * every;
     return word | upper >> 2; // 0x80 becomes 0x20, the difference between the cases

@@ -14,7 +14,8 @@ FoldedTable::FoldedTable(const std::vector<Entry>& entries)
     for (const Entry& entry : entries) {
         const auto hash = static_cast<uint32_t>(hashFolded(entry.text));
         size_t at = hash & (slots_.size() - 1);
-        while (slots_[at].number != notFound) at = (at + 1) & (slots_.size() - 1);
+        while (slots_[at].number != notFound)
+            at = (at + 1) & (slots_.size() - 1);
         slots_[at] = {.hash = hash,
                       .number = entry.number,
                       .start = static_cast<uint32_t>(texts_.size()),

@@ -41,7 +41,8 @@ PatternTrie::PatternTrie(std::vector<Pattern> patterns) : classes_(patterns)
         while (first < end) {
             const char byte = patterns[first].text[depth];
             const uint32_t start = first;
-            while (first < end && patterns[first].text[depth] == byte) first++;
+            while (first < end && patterns[first].text[depth] == byte)
+                first++;
             ranges.push_back({start, first});
             labels_.push_back(classes_.of(byte));
         }

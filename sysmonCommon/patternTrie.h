@@ -47,8 +47,10 @@ public:
     uint32_t child(uint32_t state, uint8_t byteClass) const
     {
         const uint32_t first = firstChild_[state];
-        const void* found = std::memchr(&labels_[0] + first, byteClass, firstChild_[state + 1] - first);
-        return found ? static_cast<uint32_t>(static_cast<const uint8_t*>(found) - &labels_[0]) : none;
+        const void* found =
+            std::memchr(&labels_[0] + first, byteClass, firstChild_[state + 1] - first);
+        return found ? static_cast<uint32_t>(static_cast<const uint8_t*>(found) - &labels_[0])
+                     : none;
     }
 
     uint32_t firstChild(uint32_t state) const { return firstChild_[state]; }
@@ -62,7 +64,8 @@ public:
 
 private:
     ByteClasses classes_;
-    std::vector<uint32_t> firstChild_; ///< one more than states, so that ranges need no special case
+    std::vector<uint32_t>
+        firstChild_; ///< one more than states, so that ranges need no special case
     std::vector<uint8_t> labels_;
     std::vector<uint32_t> numbers_;
 };

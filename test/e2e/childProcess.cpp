@@ -40,8 +40,7 @@ std::vector<char*> pointers(const std::vector<std::string>& arguments)
 
 int exitStatus(int waitStatus)
 {
-    constexpr int bySignal = 128;
-    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : bySignal + WTERMSIG(waitStatus);
+    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : -WTERMSIG(waitStatus);
 }
 
 } // namespace
@@ -80,7 +79,7 @@ ChildProcess::~ChildProcess()
     }
     closeInput();
     reader_.join();
-    close(output_);
+    closeOutput();
     close(errors_);
 }
 
@@ -127,6 +126,43 @@ std::optional<int> ChildProcess::waitExit(std::chrono::milliseconds time)
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, longEnough, [&] { return ended_; });
     return exitStatus_;
+}
+
+bool ChildProcess::waitUnread(std::chrono::milliseconds time) const
+{
+    pollfd readable{output_, POLLIN, 0};
+    return poll(&readable, 1, static_cast<int>(time.count())) == 1;
+}
+
+bool ChildProcess::waitFull(std::chrono::milliseconds time) const
+{
+    // No call waits until nothing more can be written: look again and again.
+    const std::string path = "/proc/self/fd/" + std::to_string(output_);
+    const int writeEnd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    const auto deadline = steady_clock::now() + time;
+    pollfd writable{writeEnd, POLLOUT, 0};
+    bool full = false;
+    while (!full && steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        full = poll(&writable, 1, 0) == 0;
+    }
+    close(writeEnd);
+    return full;
+}
+
+std::string ChildProcess::readRest() const
+{
+    std::string rest;
+    char block[4096];
+    for (ssize_t length; (length = read(output_, block, sizeof(block))) > 0;)
+        rest.append(block, length);
+    return rest;
+}
+
+void ChildProcess::closeOutput()
+{
+    if (output_ >= 0) close(output_);
+    output_ = -1;
 }
 
 std::string ChildProcess::output()

@@ -26,7 +26,7 @@ public:
         std::string directory = {}; ///< to start in; empty: this one
         /// Runs in the child before the program does; may only make system calls.
         std::function<void()> prepare = {};
-        bool readsOutput = true; ///< else standard output fills up and blocks
+        bool readsOutput = true; ///< else its output is left in the pipe, which fills up
     };
 
     /// Starts `arguments`[0]. A program that cannot be executed exits with 127.
@@ -48,9 +48,18 @@ public:
     /// The lines of standard output from number `from` on, as soon as there is one; empty when the
     /// output ended or the deadline passed before.
     std::vector<std::string> waitLines(size_t from, std::chrono::steady_clock::time_point deadline);
-    /// The exit status (128 + signal if one ended it), with all output read; nothing if it still
-    /// runs at the end of the time.
+    /// The exit status (of a signal that ended it the negative), with all output read; nothing if
+    /// it still runs at the end of the time.
     std::optional<int> waitExit(std::chrono::milliseconds time);
+
+    /// Where the output is not read: waits until there is some.
+    bool waitUnread(std::chrono::milliseconds time) const;
+    /// Where the output is not read: waits until the pipe takes no more.
+    bool waitFull(std::chrono::milliseconds time) const;
+    /// Where the output is not read: reads it now, to its end.
+    std::string readRest() const;
+    /// Where the output is not read: as if the reader had ended.
+    void closeOutput();
 
     /// What came so far.
     std::string output();

@@ -188,7 +188,6 @@ const BadRun badRuns[] = {
      }},
     {"SystemTimeAfterTheRun",
      [](auto& run) { run[4].systemTime = "2026-11-22T03:21:52.423649000Z"; }},
-    {"SystemTimeGoesBack", [](auto& run) { run[1].systemTime = "2026-11-22T02:21:52.424649000Z"; }},
     {"UtcTimeAfterSystemTime", [](auto& run) { run[3].utcTime = "2026-11-22 02:21:52.427"; }},
     {"KernelEventsOutOfOrder", [](auto& run) { run[3].utcTime = "2026-11-22 02:21:52.400"; }},
     {"RecordIdMissing", [](auto& run) { run[4].recordId = 45; }},

@@ -88,7 +88,10 @@ std::string image(const char* condition, const std::string& value)
 
 } // namespace
 
-void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.actor; }
+void PrintTo(const Scenario& scenario, std::ostream* out)
+{
+    *out << scenario.actor;
+}
 
 std::span<const Scenario> scenarios()
 {

@@ -36,15 +36,24 @@ protected:
     // ---- the daemon ----
 
     /// Starts it and waits until everything is attached. Fails the test if that does not happen.
-    void startDaemon(const std::string& configurationPath);
+    void startDaemon(const std::string& configurationPath, ChildProcess::Options options = {});
     DaemonRun& daemon() { return *daemon_; }
     /// Waits until everything that happened before is written: runs a program and waits for its
     /// event. The output is in the order of the kernel's clock.
     void awaitAllWritten();
     /// Ends it by a signal, and checks how it ended and the run as a whole.
     void stopDaemon(int signal = SIGTERM);
-    /// Events of programs in the directory, the marker apart, from number `from` on.
-    std::vector<LoggedEvent> loggedHere(size_t from = 0) const;
+    /// Events of programs in the directory, the marker apart.
+    std::vector<LoggedEvent> loggedHere() const;
+
+    // ---- the actors ----
+
+    /// Runs an actor while the daemon does. Returns its report, with the events of the actor itself
+    /// where processes are logged; nothing if this system cannot play it. Throws if it failed.
+    std::optional<ActorReport> play(const Scenario& scenario,
+                                    const std::vector<std::string>& arguments = {});
+    /// Fails the test unless exactly what was reported was logged.
+    void compare(const ActorReport& report);
 
     const Machine& machine() const { return machine_; }
 

@@ -78,12 +78,12 @@ TEST(MachineId, IsNotZero)
 
 TEST(NormalizePath, Text)
 {
-    EXPECT_EQ(normalizePath("/home/a", "x"), "/home/a/x");
-    EXPECT_EQ(normalizePath("/home/a/", "./b//c/"), "/home/a/b/c");
-    EXPECT_EQ(normalizePath("/home/a", "../../../x"), "/x");
-    EXPECT_EQ(normalizePath("/home/a", "/etc/./x"), "/etc/x");
-    EXPECT_EQ(normalizePath("/", ".."), "/");
-    EXPECT_EQ(normalizePath("", ""), "/");
+    EXPECT_EQ(normalizePath("/home/a/x"), "/home/a/x");
+    EXPECT_EQ(normalizePath("/home/a/./b//c/"), "/home/a/b/c");
+    EXPECT_EQ(normalizePath("/home/a/../../../x"), "/x");
+    EXPECT_EQ(normalizePath("/etc/./x"), "/etc/x");
+    EXPECT_EQ(normalizePath("/.."), "/");
+    EXPECT_EQ(normalizePath(""), "/");
 }
 
 class ResolvePath : public testing::Test {
@@ -124,7 +124,8 @@ TEST_F(ResolvePath, DirectoryThatIsGoneIsTakenByItsText)
 TEST_F(ResolvePath, NamesThatNameNoEntry)
 {
     EXPECT_EQ(resolve("/a/b", ".."), "/a");
-    EXPECT_EQ(resolve("/a/b", "/"), "/");
+    EXPECT_EQ(resolve("/", "/"), "/");
+    EXPECT_EQ(resolve("/a/b", "/"), "/a/b");
     EXPECT_EQ(resolve("/a/b", ""), "/a/b");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A process that outlives the daemon: prints its facts (a line of JSON), then, for each byte that
- * it reads, makes and removes a file and says so by a byte.
+ * it reads, makes and removes a file and says so by a line.
  */
 #include "actor.h"
 
@@ -13,12 +13,11 @@ int main(void)
 {
     char byte;
     actorBegin();
-    printf("%s\n", factsAsJson(&self));
-    fflush(stdout);
+    dprintf(STDOUT_FILENO, "%s\n", factsAsJson(&self));
     while (must(read(STDIN_FILENO, &byte, 1), "read") == 1) {
         makeFile("on demand");
         must(unlink("on demand"), "unlink");
-        must(write(STDOUT_FILENO, "d", 1), "write");
+        must(write(STDOUT_FILENO, "done\n", 5), "write");
     }
     return 0;
 }
