@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "utf.h"
 
+#include "utf8.h"
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -15,10 +17,9 @@ constexpr uint32_t lastCodePoint = 0x10ffff;
 struct Decoded {
     uint32_t codePoint;
     size_t length; ///< bytes taken
-    bool strict;   ///< the only right way to write this code point
 };
 
-constexpr Decoded strayByte{replacement, 1, false};
+constexpr Decoded strayByte{replacement, 1};
 
 bool isContinuation(char byte)
 {
@@ -43,9 +44,8 @@ constexpr uint32_t joinSurrogates(uint32_t high, uint32_t low)
 /// Decodes what starts at `text[at]`, leniently as toUtf16() promises.
 Decoded decodeAt(std::string_view text, size_t at)
 {
-    static constexpr uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     const auto lead = static_cast<uint8_t>(text[at]);
-    if (lead < 0x80) return {lead, 1, true};
+    if (lead < 0x80) return {lead, 1};
     const size_t length = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
     if (length == 0 || text.size() - at < length) return strayByte;
     uint32_t codePoint = lead & (0x7fu >> length);
@@ -53,9 +53,7 @@ Decoded decodeAt(std::string_view text, size_t at)
         if (!isContinuation(text[at + i])) return strayByte;
         codePoint = codePoint << 6 | (static_cast<uint8_t>(text[at + i]) & 0x3f);
     }
-    if (codePoint > lastCodePoint) return {replacement, length, false};
-    const bool surrogate = isHighSurrogate(codePoint) || isLowSurrogate(codePoint);
-    return {codePoint, length, codePoint >= smallest[length] && !surrogate};
+    return {codePoint > lastCodePoint ? replacement : codePoint, length};
 }
 
 void append(std::string& text, uint32_t codePoint)
@@ -106,6 +104,14 @@ private:
     uint32_t low_ = 0;
 };
 
+bool isAscii(std::u16string_view units)
+{
+    char16_t all = 0;
+    for (const char16_t unit : units)
+        all |= unit;
+    return all < 0x80;
+}
+
 /// How many bytes at the start are ASCII, in whole words: nearly every field is so to its end.
 size_t asciiPrefix(std::string_view text)
 {
@@ -123,18 +129,19 @@ size_t asciiPrefix(std::string_view text)
 bool isUtf8(std::string_view text)
 {
     for (size_t at = asciiPrefix(text); at < text.size();) {
-        const Decoded decoded = decodeAt(text, at);
-        if (!decoded.strict) return false;
-        at += decoded.length;
+        const Utf8Character character = firstCharacter(text.substr(at));
+        if (!character.valid) return false;
+        at += character.size;
     }
     return true;
 }
 
 std::u16string toUtf16(std::string_view text)
 {
-    std::u16string units;
+    const size_t ascii = asciiPrefix(text);
+    std::u16string units(text.begin(), text.begin() + ascii);
     units.reserve(text.size());
-    for (size_t at = 0; at < text.size();) {
+    for (size_t at = ascii; at < text.size();) {
         const Decoded decoded = decodeAt(text, at);
         at += decoded.length;
         if (decoded.codePoint >= 0x10000) {
@@ -149,6 +156,7 @@ std::u16string toUtf16(std::string_view text)
 
 std::string toUtf8(std::u16string_view units)
 {
+    if (isAscii(units)) return {units.begin(), units.end()};
     std::string text;
     text.reserve(units.size());
     for (size_t i = 0; i < units.size(); i++) {
