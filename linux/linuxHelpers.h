@@ -34,6 +34,9 @@ class UniqueFd {
 /// What errno `error` means, from any thread.
 std::string errorText(int error);
 
+/// What a symbolic link leads to; empty if it cannot be read.
+std::string readLinkAt(int directory, const char* path);
+
 /// Appends at most `limit` bytes of `path`, relative to the directory `directory` (AT_FDCWD: the
 /// current one). False, with errno, if it cannot be opened or read.
 bool readFileAt(int directory, const char* path, size_t limit, std::string& ret_text);

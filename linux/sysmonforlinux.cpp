@@ -3,11 +3,16 @@
 // main(): what the command line asks for is done, and what goes wrong becomes a message and an exit
 // code.
 #include "commandLine.h"
+#include "linuxHelpers.h"
 #include "monitor.h"
+#include "schemaPrint.h"
 #include "stdoutSink.h"
 #include "syslogSink.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <iostream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sysmon {
@@ -19,7 +24,24 @@ constexpr int kInvalidParameter = 87;
 constexpr int kNotRoot = 228;
 constexpr int kFailure = 1;
 
+constexpr const char* kInstallFolder = "/opt/sysmon";
 constexpr const char* kEventIdFile = "/opt/sysmon/eventId";
+
+/// A descriptor from 0 to 2 that the caller closed would be given to the next file that is opened,
+/// and messages or events would end up in there.
+void holdStandardDescriptors()
+{
+    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(descriptor, F_GETFD) < 0)
+            open("/dev/null", O_RDONLY); // writing fails as if it were still closed
+}
+
+void makeInstallFolder()
+{
+    if (mkdir(kInstallFolder, 0700) != 0 && errno != EEXIST)
+        throw Error(std::string("cannot make the folder ") + kInstallFolder + ": " +
+                    errorText(errno));
+}
 
 Configuration configurationOf(const CommandLine& commandLine)
 {
@@ -31,10 +53,8 @@ Configuration configurationOf(const CommandLine& commandLine)
 ConfigurationOrigin originOf(const CommandLine& commandLine, std::span<char*> words)
 {
     std::string file = commandLine.configurationFile();
-    if (!file.empty())
-        return {file, file};
-    if (commandLine.settings.empty())
-        return {};
+    if (!file.empty()) return {file, file};
+    if (commandLine.settings.empty()) return {};
     ConfigurationOrigin origin;
     origin.name.clear();
     for (const char* word : words)
@@ -57,6 +77,7 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
         StdoutSink sink(STDOUT_FILENO, stopSignalled);
         Monitor(configuration, sink, options, commandLine.btfFile).run();
     } else {
+        makeInstallFolder();
         options.eventIdFile = kEventIdFile;
         SyslogSink sink;
         Monitor(configuration, sink, options, commandLine.btfFile).run();
@@ -67,7 +88,7 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
 int install(const CommandLine& commandLine, std::span<char*> words)
 {
     if (!commandLine.console && !commandLine.service)
-        throw CommandLineError("Installing as a service is not part of this version: -i needs "
+        throw CommandLineError("installing as a service is not part of this version: -i needs "
                                "-console (events to standard output) or -service (to syslog).");
     if (geteuid() != 0) {
         std::cerr << "You need to run Sysmon as root.\n";
@@ -82,10 +103,16 @@ int run(const CommandLine& commandLine, std::span<char*> words)
     case Action::Usage:
         std::cout << usageText();
         return 0;
+    case Action::ConfigurationHelp:
+        std::cout << configurationHelpText();
+        return 0;
+    case Action::PrintSchema:
+        printSchema(commandLine.arguments.empty() ? "" : commandLine.arguments[0], std::cout);
+        return 0;
     case Action::Install:
         return install(commandLine, words);
     default:
-        throw CommandLineError("This switch is not part of this version.");
+        throw CommandLineError("this switch is not part of this version.");
     }
 }
 
@@ -97,15 +124,16 @@ int main(int argc, char** argv)
 {
     using namespace sysmon;
     try {
+        holdStandardDescriptors();
         return run(parseCommandLine({argv + 1, argv + argc}), {argv, argv + argc});
     } catch (const CommandLineError& error) {
-        std::cerr << error.what() << '\n';
+        std::cerr << "sysmon: " << error.what() << '\n';
         return kInvalidParameter;
     } catch (const ConfigurationError& error) {
         std::cerr << error.what() << '\n';
         return kInvalidParameter;
     } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
+        std::cerr << "sysmon: " << error.what() << '\n';
         return kFailure;
     }
 }

@@ -56,11 +56,11 @@ const telemetryObject& TelemetryLoader::chooseObject() const
         withoutBtf = &object;
     }
     if (withoutBtf)
-        throw Failure(TELEMETRY_NO_BTF, std::string("This kernel (") + kernelRelease() +
+        throw Failure(TELEMETRY_NO_BTF, std::string("this kernel (") + kernelRelease() +
                                             ") has no BTF: " + kKernelBtf +
                                             " cannot be read. Give its BTF file with -btf FILE.");
     throw Failure(TELEMETRY_KERNEL_NOT_SUPPORTED,
-                  "There are no BPF programs for this kernel (" + kernelRelease() + ").");
+                  "there are no BPF programs for this kernel (" + kernelRelease() + ").");
 }
 
 std::string TelemetryLoader::objectPath(const telemetryObject& object) const
@@ -73,7 +73,7 @@ std::string TelemetryLoader::objectPath(const telemetryObject& object) const
         tried += "\n  " + path;
     }
     throw Failure(TELEMETRY_NO_OBJECT,
-                  std::string("The BPF object for this kernel is missing; tried:") + tried);
+                  std::string("the BPF object for this kernel is missing; tried:") + tried);
 }
 
 void TelemetryLoader::message(const std::string& text) const
@@ -84,7 +84,7 @@ void TelemetryLoader::message(const std::string& text) const
 void TelemetryLoader::leaveOut(const std::string& program, const std::string& reason)
 {
     leftOut_[program] = reason;
-    message("The BPF program " + program + " is left out: " + reason);
+    message("the BPF program " + program + " is left out: " + reason);
 }
 
 const char* TelemetryLoader::exitProgram() const
@@ -112,10 +112,10 @@ void TelemetryLoader::loadWhatLoads()
             continue;
         }
         if (failed.empty() || isLeftOut(failed))
-            throw Failure(TELEMETRY_LOAD_FAILED, "Cannot load " + path_ + ": " + reason);
+            throw Failure(TELEMETRY_LOAD_FAILED, "cannot load " + path_ + ": " + reason);
         leaveOut(failed, reason);
         if (!anyProgramLeft())
-            throw Failure(TELEMETRY_LOAD_FAILED, "The kernel refuses every BPF program of " +
+            throw Failure(TELEMETRY_LOAD_FAILED, "the kernel refuses every BPF program of " +
                                                      path_ + "; the last, " + failed + ": " +
                                                      reason);
     }
@@ -133,7 +133,7 @@ bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_r
     ret_reason = log.reason();
     if (error == EPERM && ret_failedProgram.empty())
         throw Failure(TELEMETRY_NO_PERMISSION,
-                      "The kernel does not let this process load BPF programs (" +
+                      "the kernel does not let this process load BPF programs (" +
                           errnoText(error) +
                           "). It needs root, or CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE, and no "
                           "kernel lockdown in confidentiality mode.");
@@ -148,7 +148,7 @@ void TelemetryLoader::openObject()
     bpfObject_.reset(bpf_object__open_file(path_.c_str(), &options));
     if (!bpfObject_)
         throw Failure(TELEMETRY_NO_OBJECT,
-                      "Cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+                      "cannot read " + path_ + " as a BPF object: " + errnoText(errno));
 }
 
 void TelemetryLoader::selectPrograms()
@@ -205,7 +205,7 @@ void TelemetryLoader::writeSettings()
     telemetrySettings settings{static_cast<uint32_t>(getpid())};
     if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot write the settings of the BPF programs: " + errnoText(errno));
+                      "cannot write the settings of the BPF programs: " + errnoText(errno));
 }
 
 void TelemetryLoader::setActive(const bool* activeCalls)

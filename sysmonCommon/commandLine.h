@@ -59,4 +59,7 @@ CommandLine parseCommandLine(std::span<const char* const> arguments);
 /// What -? prints.
 std::string_view usageText();
 
+/// What -? config prints.
+std::string_view configurationHelpText();
+
 } // namespace sysmon

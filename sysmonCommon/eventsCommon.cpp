@@ -160,10 +160,7 @@ void EventPipeline::writeOwn(uint16_t eventId, std::initializer_list<std::string
 
 void EventPipeline::serviceStateChanged(std::string_view state, std::string_view version)
 {
-    const uint32_t schema = currentSchema().version;
-    const std::string minor = std::to_string(schema & 0xffff);
-    const std::string schemaVersion =
-        std::to_string(schema >> 16) + (minor.size() < 2 ? ".0" : ".") + minor;
+    const std::string schemaVersion = versionText(currentSchema().version);
     writeOwn(eventId::ServiceStateChange, {state, version, schemaVersion});
 }
 

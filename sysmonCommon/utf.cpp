@@ -136,6 +136,13 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+Utf8Character firstCharacter(std::string_view text)
+{
+    const Decoded decoded = decodeAt(text, 0);
+    if (!decoded.strict) return {0, 1, false};
+    return {decoded.codePoint, static_cast<uint8_t>(decoded.length), true};
+}
+
 std::u16string toUtf16(std::string_view text)
 {
     const size_t ascii = asciiPrefix(text);
