@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "utf.h"
 
-#include "utf8.h"
-
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -17,9 +15,10 @@ constexpr uint32_t lastCodePoint = 0x10ffff;
 struct Decoded {
     uint32_t codePoint;
     size_t length; ///< bytes taken
+    bool strict;   ///< the only right way to write this code point
 };
 
-constexpr Decoded strayByte{replacement, 1};
+constexpr Decoded strayByte{replacement, 1, false};
 
 bool isContinuation(char byte)
 {
@@ -44,8 +43,9 @@ constexpr uint32_t joinSurrogates(uint32_t high, uint32_t low)
 /// Decodes what starts at `text[at]`, leniently as toUtf16() promises.
 Decoded decodeAt(std::string_view text, size_t at)
 {
+    static constexpr uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     const auto lead = static_cast<uint8_t>(text[at]);
-    if (lead < 0x80) return {lead, 1};
+    if (lead < 0x80) return {lead, 1, true};
     const size_t length = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
     if (length == 0 || text.size() - at < length) return strayByte;
     uint32_t codePoint = lead & (0x7fu >> length);
@@ -53,7 +53,9 @@ Decoded decodeAt(std::string_view text, size_t at)
         if (!isContinuation(text[at + i])) return strayByte;
         codePoint = codePoint << 6 | (static_cast<uint8_t>(text[at + i]) & 0x3f);
     }
-    return {codePoint > lastCodePoint ? replacement : codePoint, length};
+    if (codePoint > lastCodePoint) return {replacement, length, false};
+    const bool surrogate = isHighSurrogate(codePoint) || isLowSurrogate(codePoint);
+    return {codePoint, length, codePoint >= smallest[length] && !surrogate};
 }
 
 void append(std::string& text, uint32_t codePoint)
@@ -107,8 +109,7 @@ private:
 bool isAscii(std::u16string_view units)
 {
     char16_t all = 0;
-    for (const char16_t unit : units)
-        all |= unit;
+    for (const char16_t unit : units) all |= unit;
     return all < 0x80;
 }
 
@@ -129,9 +130,9 @@ size_t asciiPrefix(std::string_view text)
 bool isUtf8(std::string_view text)
 {
     for (size_t at = asciiPrefix(text); at < text.size();) {
-        const Utf8Character character = firstCharacter(text.substr(at));
-        if (!character.valid) return false;
-        at += character.size;
+        const Decoded decoded = decodeAt(text, at);
+        if (!decoded.strict) return false;
+        at += decoded.length;
     }
     return true;
 }
