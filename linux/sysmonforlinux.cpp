@@ -3,6 +3,7 @@
 // main(): what the command line asks for is done, and what goes wrong becomes a message and an exit
 // code.
 #include "commandLine.h"
+#include "configurationTools.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
 #include "schemaPrint.h"
@@ -11,6 +12,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <fstream>
 #include <iostream>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +99,26 @@ int install(const CommandLine& commandLine, std::span<char*> words)
     return monitor(commandLine, words);
 }
 
+int validate(const CommandLine& commandLine)
+{
+    bool good = validateConfigurations(commandLine.arguments, std::cout, std::cerr);
+    return good ? 0 : kInvalidParameter;
+}
+
+int replay(const CommandLine& commandLine)
+{
+    if (commandLine.arguments.size() < 2) {
+        replayEvents(commandLine.arguments[0], std::cin, std::cout, std::cerr);
+        return 0;
+    }
+    const std::string& file = commandLine.arguments[1];
+    std::ifstream events(file, std::ios::binary);
+    if (!events)
+        throw Error("cannot open the events in " + file + ": " + errorText(errno));
+    replayEvents(commandLine.arguments[0], events, std::cout, std::cerr);
+    return 0;
+}
+
 int run(const CommandLine& commandLine, std::span<char*> words)
 {
     switch (commandLine.action) {
@@ -109,6 +131,13 @@ int run(const CommandLine& commandLine, std::span<char*> words)
     case Action::PrintSchema:
         printSchema(commandLine.arguments.empty() ? "" : commandLine.arguments[0], std::cout);
         return 0;
+    case Action::Validate:
+        return validate(commandLine);
+    case Action::Compile:
+        compileConfiguration(commandLine.arguments[0], commandLine.arguments[1]);
+        return 0;
+    case Action::Replay:
+        return replay(commandLine);
     case Action::Install:
         return install(commandLine, words);
     default:

@@ -289,6 +289,11 @@ Watch:
   -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
   -btf FILE                with -i: type information (BTF) of this kernel
 
+Configuration files, without root:
+  -validate CONFIG…        check them and say what they will log
+  -compile CONFIG OUT      write the compiled rules
+  -replay CONFIG [EVENTS]  decide recorded events (standard input) with a configuration
+
 Look:
   -s [VERSION|all]         print the event schema
   -? config                help on the configuration file

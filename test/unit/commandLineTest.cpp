@@ -141,7 +141,8 @@ TEST(CommandLine, Refusals)
 TEST(CommandLine, UsageNamesWhatThereIs)
 {
     for (const char* const word :
-         {"-i ", "-s ", "-h ", "-btf ", "-console", "-service", "-? config", "--help"})
+         {"-i ", "-s ", "-h ", "-btf ", "-console", "-service", "-validate", "-compile",
+          "-replay", "-? config", "--help"})
         EXPECT_THAT(std::string(usageText()), HasSubstr(word));
 }
 
