@@ -113,8 +113,7 @@ int replay(const CommandLine& commandLine)
     }
     const std::string& file = commandLine.arguments[1];
     std::ifstream events(file, std::ios::binary);
-    if (!events)
-        throw Error("cannot open the events in " + file + ": " + errorText(errno));
+    if (!events) throw Error("cannot open the events in " + file + ": " + errorText(errno));
     replayEvents(commandLine.arguments[0], events, std::cout, std::cerr);
     return 0;
 }
