@@ -13,7 +13,7 @@ namespace sysmon {
 /// Lines to standard output (or another descriptor), in whole batches. When it is closed or full
 /// for good the sink fails once and drops the rest.
 class StdoutSink : public Sink {
-  public:
+public:
     /// Does not own `fd`. `giveUp` is asked while a reader keeps us waiting (a paused pager): true
     /// ends the wait and drops what was left. Has the process ignore SIGPIPE, which would end it
     /// without a word.
@@ -24,7 +24,7 @@ class StdoutSink : public Sink {
     uint64_t dropped() const noexcept override { return dropped_; }
     std::string failure() const override;
 
-  private:
+private:
     bool waitWritable();
 
     int fd_;

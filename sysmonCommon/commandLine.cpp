@@ -102,12 +102,12 @@ std::string switchText(std::string_view word)
 }
 
 class Parser {
-  public:
+public:
     explicit Parser(std::span<const char* const> words) : words_(words) {}
 
     CommandLine parse();
 
-  private:
+private:
     void takeSwitch(std::string_view word);
     void takeAction(const ActionSwitch& row);
     void takeFlag(const FlagSwitch& row);

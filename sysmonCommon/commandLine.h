@@ -15,7 +15,7 @@ namespace sysmon {
 
 /// The command line makes no sense. Exit code 87.
 class CommandLineError : public Error {
-  public:
+public:
     using Error::Error;
 };
 

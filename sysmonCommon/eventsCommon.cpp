@@ -34,7 +34,7 @@ std::shared_ptr<const PipelineConfiguration> defaultConfiguration()
 
 /// An event of our own: its fields are made before it.
 class OwnFields : public FieldSource {
-  public:
+public:
     OwnFields(std::string_view utcTime, std::initializer_list<std::string_view> others)
         : utcTime_(utcTime), others_(others)
     {
@@ -46,7 +46,7 @@ class OwnFields : public FieldSource {
         return fieldIndex <= others_.size() ? others_.begin()[fieldIndex - 1] : std::string_view{};
     }
 
-  private:
+private:
     std::string_view utcTime_;
     std::initializer_list<std::string_view> others_;
 };

@@ -42,7 +42,7 @@ ExecutedFile executedFile(const std::string& path, uint32_t processId = 0)
 ExecutedFile executedFile(std::string&& path, uint32_t processId = 0) = delete;
 
 class FileHashesTest : public testing::Test {
-  protected:
+protected:
     test::TemporaryFolder folder;
     FileHashes hashes;
 };
