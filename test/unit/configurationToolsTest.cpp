@@ -94,7 +94,7 @@ TEST(Dump, ShowsNames)
 
 TEST(Dump, SaysWhenThereAreNoRules)
 {
-    EXPECT_EQ(dump({}), " - HashingAlgorithms:             -\n"
+    EXPECT_EQ(dump({}), " - HashingAlgorithms:             SHA256\n"
                         " - Field Sizes:                   -\n"
                         "\n"
                         "No rules installed\n");
