@@ -187,7 +187,7 @@ std::string FileHashes::hashesOf(int fd)
 
 void FileHashes::remember(const Id& id, const std::string& text)
 {
-    if (entries_.size() >= maxFiles) {
+    if (entries_.size() >= maxFiles_) {
         index_.erase(entries_.front().id);
         entries_.pop_front();
     }

@@ -38,12 +38,12 @@ std::string hashOfFile(const std::string& path);
 /// Not for use by several threads at once.
 class FileHashes {
   public:
-    static constexpr size_t maxFiles = 8192;
     /// A larger file would hold up the events behind it: it gets no hash.
     static constexpr uint64_t maxFileBytes = 256 * 1024 * 1024;
 
-    explicit FileHashes(HashAlgorithms algorithms = parseHashAlgorithms({}))
-        : algorithms_(algorithms)
+    /// Remembers the hashes of up to `maxFiles` files.
+    explicit FileHashes(HashAlgorithms algorithms = parseHashAlgorithms({}), size_t maxFiles = 8192)
+        : algorithms_(algorithms), maxFiles_(maxFiles)
     {
     }
 
@@ -78,6 +78,7 @@ class FileHashes {
     void remember(const Id& id, const std::string& text);
 
     HashAlgorithms algorithms_;
+    size_t maxFiles_;
     std::list<Entry> entries_; ///< least recently used first
     std::unordered_map<Id, std::list<Entry>::iterator, IdHash> index_;
 };

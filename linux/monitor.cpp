@@ -13,9 +13,11 @@ namespace {
 constexpr const char* kInstallFolder = "/opt/sysmon";
 
 std::atomic<telemetrySession*> signalledSession = nullptr;
+std::atomic<bool> stopWasSignalled = false;
 
 void onSignal(int)
 {
+    stopWasSignalled = true;
     if (telemetrySession* session = signalledSession)
         telemetryStop(session);
 }
@@ -41,6 +43,8 @@ std::string folderOfThisProgram()
 }
 
 } // namespace
+
+bool stopSignalled() { return stopWasSignalled; }
 
 Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
                  std::string btfFile)

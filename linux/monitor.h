@@ -12,6 +12,9 @@
 
 namespace sysmon {
 
+/// Whether a signal has asked this program to end.
+bool stopSignalled();
+
 class Monitor {
 public:
     /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to `sink`.

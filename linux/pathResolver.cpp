@@ -19,22 +19,37 @@ std::string processFile(uint32_t processId, const char* name)
     return "/proc/" + std::to_string(processId) + name;
 }
 
-bool sameMountNamespace(uint32_t processId)
+/// The path of an open file or of a process's directory; empty if it has none any more.
+std::string linkTarget(const std::string& link)
 {
-    struct stat theirs {};
-    struct stat ours {};
-    return stat(processFile(processId, "/ns/mnt").c_str(), &theirs) == 0 &&
-           stat("/proc/self/ns/mnt", &ours) == 0 && theirs.st_ino == ours.st_ino &&
-           theirs.st_dev == ours.st_dev;
+    std::string path(PATH_MAX, '\0');
+    const ssize_t size = readlink(link.c_str(), path.data(), path.size());
+    path.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    return path.starts_with('/') && !path.ends_with(" (deleted)") ? path : std::string();
 }
 
-/// What "/" means: for what the process wrote its root, which may be a chroot; for what the kernel
-/// told the root of its mount namespace, which is ours or, near enough, its own root.
-UniqueFd openRoot(uint32_t processId, bool asProcessSees)
+/// A directory entry as the process named it: a path below what the process sees as "/".
+struct NamedPath {
+    std::string root; ///< absolute, "" for the root of the mount namespace
+    std::string below;
+};
+
+NamedPath namedPath(uint32_t processId, std::string_view base, std::string_view name)
 {
-    const bool own = !asProcessSees && sameMountNamespace(processId);
-    const std::string path = own ? "/" : processFile(processId, "/root");
-    return UniqueFd(open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    const std::string whole = std::string(base) + '/' + std::string(name);
+    if (name.starts_with('/')) return {base == "/" ? "" : std::string(base), std::string(name)};
+    const std::string root = linkTarget(processFile(processId, "/root"));
+    // A working directory can lie outside a chroot, and then nothing holds ".." up.
+    if (root.size() < 2 || !whole.starts_with(root + '/')) return {"", whole};
+    return {root, whole.substr(root.size())};
+}
+
+/// What the process sees as "/", or what we do when it is gone.
+UniqueFd openRoot(uint32_t processId, const std::string& root)
+{
+    constexpr int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
+    UniqueFd theirs(open(processFile(processId, "/root").c_str(), flags));
+    return theirs ? std::move(theirs) : UniqueFd(open(root.empty() ? "/" : root.c_str(), flags));
 }
 
 /// Opens directory `path` below `root`, following links as if `root` were "/".
@@ -46,50 +61,39 @@ UniqueFd openDirectoryIn(int root, const std::string& path)
     return UniqueFd(static_cast<int>(syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
 }
 
-/// The path of an open directory; empty if it has none any more.
-std::string pathOf(int directory)
-{
-    const std::string link = "/proc/self/fd/" + std::to_string(directory);
-    std::string path(PATH_MAX, '\0');
-    const ssize_t size = readlink(link.c_str(), path.data(), path.size());
-    path.resize(size < 0 ? 0 : static_cast<size_t>(size));
-    return path.starts_with('/') && !path.ends_with(" (deleted)") ? path : std::string();
-}
-
 } // namespace
 
-std::string normalizePath(std::string_view base, std::string_view name)
+std::string normalizePath(std::string_view path)
 {
-    std::string path;
-    std::string whole =
-        name.starts_with('/') ? std::string(name) : std::string(base) + '/' + std::string(name);
-    for (size_t at = 0; at < whole.size();) {
-        const size_t end = std::min(whole.find('/', at), whole.size());
-        const std::string_view component = std::string_view(whole).substr(at, end - at);
+    std::string normal;
+    for (size_t at = 0; at < path.size();) {
+        const size_t end = std::min(path.find('/', at), path.size());
+        const std::string_view component = path.substr(at, end - at);
         at = end + 1;
         if (component.empty() || component == ".") continue;
         if (component == "..")
-            path.resize(path.empty() ? 0 : path.rfind('/'));
+            normal.resize(normal.empty() ? 0 : normal.rfind('/'));
         else
-            path.append(1, '/').append(component);
+            normal.append(1, '/').append(component);
     }
-    return path.empty() ? "/" : path;
+    return normal.empty() ? "/" : normal;
 }
 
 std::string resolveProcessPath(uint32_t processId, std::string_view base, std::string_view name)
 {
-    const bool absolute = name.starts_with('/');
-    std::string path = absolute ? std::string(name) : std::string(base) + '/' + std::string(name);
-    path.resize(path.find_last_not_of('/') + 1);
-    const size_t slash = path.rfind('/');
-    const std::string leaf = slash == std::string::npos ? std::string() : path.substr(slash + 1);
-    if (leaf.empty() || leaf == "." || leaf == "..") return normalizePath(base, name);
+    NamedPath path = namedPath(processId, base, name);
+    const std::string asText = normalizePath(path.root + normalizePath(path.below));
+    path.below.resize(path.below.find_last_not_of('/') + 1);
+    const size_t slash = path.below.rfind('/');
+    const std::string leaf = slash == std::string::npos ? "" : path.below.substr(slash + 1);
+    if (leaf.empty() || leaf == "." || leaf == "..") return asText;
 
-    const UniqueFd root = openRoot(processId, absolute);
-    if (!root) return normalizePath(base, name);
-    const UniqueFd directory = openDirectoryIn(root.get(), path.substr(0, slash + 1));
-    const std::string parent = directory ? pathOf(directory.get()) : std::string();
-    if (parent.empty()) return normalizePath(base, name);
+    const UniqueFd root = openRoot(processId, path.root);
+    if (!root) return asText;
+    const UniqueFd directory = openDirectoryIn(root.get(), path.below.substr(0, slash + 1));
+    if (!directory) return asText;
+    const std::string parent = linkTarget("/proc/self/fd/" + std::to_string(directory.get()));
+    if (parent.empty()) return asText;
     return parent == "/" ? parent + leaf : parent + '/' + leaf;
 }
 

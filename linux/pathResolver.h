@@ -7,8 +7,8 @@
 
 namespace sysmon {
 
-/// `base`/`name` (or `name`, if it is absolute) without ".", ".." and double slashes, as text only.
-std::string normalizePath(std::string_view base, std::string_view name);
+/// `path` without ".", ".." and double slashes, as text only; ".." at the root stays there.
+std::string normalizePath(std::string_view path);
 
 /// As Platform::resolvePath: symbolic links of the directories are followed as the process sees
 /// them while it lives; where that is not possible the text is normalised.

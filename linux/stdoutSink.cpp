@@ -71,9 +71,8 @@ void StdoutSink::flush() noexcept
 bool StdoutSink::waitWritable()
 {
     pollfd wait{fd_, POLLOUT, 0};
-    while (poll(&wait, 1, askAgainMs) <= 0) {
+    for (int patience = 0; poll(&wait, 1, patience) <= 0; patience = askAgainMs)
         if (giveUp_ && giveUp_()) return false;
-    }
     return true; // or in error: write() says which
 }
 

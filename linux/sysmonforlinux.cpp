@@ -3,11 +3,15 @@
 // main(): what the command line asks for is done, and what goes wrong becomes a message and an exit
 // code.
 #include "commandLine.h"
+#include "linuxHelpers.h"
 #include "monitor.h"
 #include "stdoutSink.h"
 #include "syslogSink.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <iostream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sysmon {
@@ -19,21 +23,42 @@ constexpr int kInvalidParameter = 87;
 constexpr int kNotRoot = 228;
 constexpr int kFailure = 1;
 
+constexpr const char* kInstallFolder = "/opt/sysmon";
 constexpr const char* kEventIdFile = "/opt/sysmon/eventId";
+
+/// A descriptor from 0 to 2 that the caller closed would be given to the next file that is opened,
+/// and messages or events would end up in there.
+void holdStandardDescriptors()
+{
+    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(descriptor, F_GETFD) < 0)
+            open("/dev/null", O_RDONLY); // writing fails as if it were still closed
+}
+
+void makeInstallFolder()
+{
+    if (mkdir(kInstallFolder, 0700) != 0 && errno != EEXIST)
+        throw Error(std::string("cannot make the folder ") + kInstallFolder + ": " +
+                    errorText(errno));
+}
 
 Configuration configurationOf(const CommandLine& commandLine)
 {
     std::string file = commandLine.configurationFile();
-    return file.empty() ? Configuration{} : loadConfigurationFile(file);
+    return file.empty() ? loadSwitches(commandLine.settings)
+                        : loadConfigurationFile(file, commandLine.settings);
 }
 
-DaemonOptions daemonOptionsOf(const CommandLine& commandLine)
+ConfigurationOrigin originOf(const CommandLine& commandLine, std::span<char*> words)
 {
-    DaemonOptions options;
     std::string file = commandLine.configurationFile();
-    if (!file.empty())
-        options.origin = {file, file};
-    return options;
+    if (!file.empty()) return {file, file};
+    if (commandLine.settings.empty()) return {};
+    ConfigurationOrigin origin;
+    origin.name.clear();
+    for (const char* word : words)
+        origin.name.append(origin.name.empty() ? "" : " ").append(word);
+    return origin;
 }
 
 void printNotes(const Configuration& configuration)
@@ -42,15 +67,16 @@ void printNotes(const Configuration& configuration)
         std::cerr << note << '\n';
 }
 
-int monitor(const CommandLine& commandLine)
+int monitor(const CommandLine& commandLine, std::span<char*> words)
 {
     Configuration configuration = configurationOf(commandLine);
     printNotes(configuration);
-    DaemonOptions options = daemonOptionsOf(commandLine);
+    DaemonOptions options{.eventIdFile = "", .origin = originOf(commandLine, words)};
     if (commandLine.console) {
-        StdoutSink sink(STDOUT_FILENO);
+        StdoutSink sink(STDOUT_FILENO, stopSignalled);
         Monitor(configuration, sink, options, commandLine.btfFile).run();
     } else {
+        makeInstallFolder();
         options.eventIdFile = kEventIdFile;
         SyslogSink sink;
         Monitor(configuration, sink, options, commandLine.btfFile).run();
@@ -58,28 +84,28 @@ int monitor(const CommandLine& commandLine)
     return 0;
 }
 
-int install(const CommandLine& commandLine)
+int install(const CommandLine& commandLine, std::span<char*> words)
 {
     if (!commandLine.console && !commandLine.service)
-        throw CommandLineError("Installing as a service is not part of this version: -i needs "
+        throw CommandLineError("installing as a service is not part of this version: -i needs "
                                "-console (events to standard output) or -service (to syslog).");
     if (geteuid() != 0) {
         std::cerr << "You need to run Sysmon as root.\n";
         return kNotRoot;
     }
-    return monitor(commandLine);
+    return monitor(commandLine, words);
 }
 
-int run(const CommandLine& commandLine)
+int run(const CommandLine& commandLine, std::span<char*> words)
 {
     switch (commandLine.action) {
     case Action::Usage:
         std::cout << usageText();
         return 0;
     case Action::Install:
-        return install(commandLine);
+        return install(commandLine, words);
     default:
-        throw CommandLineError("This switch is not part of this version.");
+        throw CommandLineError("this switch is not part of this version.");
     }
 }
 
@@ -91,15 +117,16 @@ int main(int argc, char** argv)
 {
     using namespace sysmon;
     try {
-        return run(parseCommandLine({argv + 1, argv + argc}));
+        holdStandardDescriptors();
+        return run(parseCommandLine({argv + 1, argv + argc}), {argv, argv + argc});
     } catch (const CommandLineError& error) {
-        std::cerr << error.what() << '\n';
+        std::cerr << "sysmon: " << error.what() << '\n';
         return kInvalidParameter;
     } catch (const ConfigurationError& error) {
         std::cerr << error.what() << '\n';
         return kInvalidParameter;
     } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
+        std::cerr << "sysmon: " << error.what() << '\n';
         return kFailure;
     }
 }

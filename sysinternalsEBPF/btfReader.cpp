@@ -101,7 +101,7 @@ BtfReader::BtfReader(std::span<const std::byte> bytes, std::string origin)
 
 void BtfReader::refuse(const std::string& why) const
 {
-    throw Failure(TELEMETRY_NO_BTF, "Cannot use " + origin_ + " as BTF: " + why + ".");
+    throw Failure(TELEMETRY_NO_BTF, "cannot use " + origin_ + " as BTF: " + why + ".");
 }
 
 void BtfReader::indexTypes()

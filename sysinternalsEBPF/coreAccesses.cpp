@@ -53,7 +53,7 @@ public:
     {
         if (bytes_.size() < sizeof(T))
             throw Failure(TELEMETRY_NO_OBJECT,
-                          "Cannot read " + origin_ + ": its section .BTF.ext is cut off.");
+                          "cannot read " + origin_ + ": its section .BTF.ext is cut off.");
         T value;
         memcpy(&value, bytes_.data(), sizeof(value));
         bytes_ = bytes_.subspan(sizeof(T));
@@ -98,7 +98,7 @@ std::span<const std::byte> sectionOf(std::span<const std::byte> object, const ch
     auto section = findElfSection(object, name, origin);
     if (!section)
         throw Failure(TELEMETRY_NO_OBJECT,
-                      "Cannot read " + origin + ": it has no section " + name + ".");
+                      "cannot read " + origin + ": it has no section " + name + ".");
     return section->content;
 }
 
@@ -109,7 +109,7 @@ std::span<const std::byte> coreSection(std::span<const std::byte> ext, const std
     uint64_t begin = uint64_t{header.headerSize} + header.coreOffset;
     if (header.magic != BTF_MAGIC || begin > ext.size() || header.coreSize > ext.size() - begin)
         throw Failure(TELEMETRY_NO_OBJECT,
-                      "Cannot read " + origin + ": its section .BTF.ext is damaged.");
+                      "cannot read " + origin + ": its section .BTF.ext is damaged.");
     return ext.subspan(begin, header.coreSize);
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& origin, const char* why)
 {
-    throw Failure(TELEMETRY_BAD_ARGUMENT, "Cannot read " + origin + " as an ELF file: " + why + ".");
+    throw Failure(TELEMETRY_BAD_ARGUMENT, "cannot read " + origin + " as an ELF file: " + why + ".");
 }
 
 template <typename T>
@@ -88,7 +88,7 @@ std::vector<std::byte> readFile(const std::string& path)
 {
     FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot open " + path + ": " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot open " + path + ": " + errnoText(errno));
     // Files of /sys and /proc do not know their size.
     std::vector<std::byte> content;
     size_t used = 0;
@@ -96,7 +96,7 @@ std::vector<std::byte> readFile(const std::string& path)
         if (content.size() - used < (1u << 20)) content.resize(content.size() * 2 + (1u << 20));
         ssize_t got = read(file.get(), content.data() + used, content.size() - used);
         if (got < 0)
-            throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot read " + path + ": " + errnoText(errno));
+            throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot read " + path + ": " + errnoText(errno));
         if (got == 0) break;
         used += static_cast<size_t>(got);
     }

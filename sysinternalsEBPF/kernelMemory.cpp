@@ -45,7 +45,7 @@ FaultPage::FaultPage()
                  -1, 0))
 {
     if (page_ == MAP_FAILED)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot map a page: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot map a page: " + errnoText(errno));
 }
 
 FaultPage::~FaultPage()
@@ -84,7 +84,7 @@ void KernelMemory::load()
     object_.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
     if (!object_)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot read the memory-dump program: " + errnoText(errno));
+                      "cannot read the memory-dump program: " + errnoText(errno));
     if (int error = -bpf_object__load(object_.get()); error != 0)
         throw loadFailure("the memory-dump program", error, log.reason());
     requestMap_ = bpf_object__find_map_fd_by_name(object_.get(), "dumpRequest");
@@ -104,7 +104,7 @@ FileDescriptor KernelMemory::watch(pid_t thread) const
     if (event.get() < 0 || ioctl(event.get(), PERF_EVENT_IOC_SET_BPF, program_) != 0)
         throw Failure(errno == EPERM || errno == EACCES ? TELEMETRY_NO_PERMISSION
                                                         : TELEMETRY_SYSTEM_ERROR,
-                      "Cannot let the memory-dump program run at page faults: " + errnoText(errno) +
+                      "cannot let the memory-dump program run at page faults: " + errnoText(errno) +
                           ". It needs root or CAP_PERFMON.");
     return event;
 }
@@ -130,7 +130,7 @@ bool KernelMemory::readPieces(uint64_t address, size_t pieces)
     fetch();
     if (response_.runs == runs)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "The memory-dump program does not run at page faults on this kernel.");
+                      "the memory-dump program does not run at page faults on this kernel.");
     return response_.readPieces != 0;
 }
 

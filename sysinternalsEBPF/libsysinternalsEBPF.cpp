@@ -50,7 +50,7 @@ void checkConfiguration(const telemetryConfiguration* configuration)
     if (!configuration || !configuration->objects || !configuration->activeCalls ||
         !configuration->onEvent || (!configuration->folders && configuration->folderCount))
         throw Failure(TELEMETRY_BAD_ARGUMENT,
-                      "The telemetry configuration lacks objects, active calls, folders or the "
+                      "the telemetry configuration lacks objects, active calls, folders or the "
                       "event callback.");
 }
 
@@ -170,7 +170,7 @@ telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* ma
     return guarded([&] {
         if (bpf_map_lookup_elem(session->loader.mapDescriptor(map), key, ret_value) != 0)
             throw Failure(TELEMETRY_SYSTEM_ERROR,
-                          std::string("Cannot read an element of the map ") + map + ": " +
+                          std::string("cannot read an element of the map ") + map + ": " +
                               errnoText(errno));
     });
 }
@@ -181,7 +181,7 @@ telemetryResult telemetryMapUpdateElem(telemetrySession* session, const char* ma
     return guarded([&] {
         if (bpf_map_update_elem(session->loader.mapDescriptor(map), key, value, BPF_ANY) != 0)
             throw Failure(TELEMETRY_SYSTEM_ERROR,
-                          std::string("Cannot write an element of the map ") + map + ": " +
+                          std::string("cannot write an element of the map ") + map + ": " +
                               errnoText(errno));
     });
 }
@@ -191,7 +191,7 @@ telemetryResult telemetryMapDeleteElem(telemetrySession* session, const char* ma
     return guarded([&] {
         if (bpf_map_delete_elem(session->loader.mapDescriptor(map), key) != 0)
             throw Failure(TELEMETRY_SYSTEM_ERROR,
-                          std::string("Cannot remove an element of the map ") + map + ": " +
+                          std::string("cannot remove an element of the map ") + map + ": " +
                               errnoText(errno));
     });
 }

@@ -27,7 +27,7 @@ constexpr OffsetAlias kAliases[] = {
 
 [[noreturn]] void refuse(OffsetId id, std::string_view text, const char* why)
 {
-    throw Failure(TELEMETRY_BAD_ARGUMENT, "The offset of " + offsetEntry(id).name() + " is '" +
+    throw Failure(TELEMETRY_BAD_ARGUMENT, "the offset of " + offsetEntry(id).name() + " is '" +
                                               std::string(text) + "', which " + why + ".");
 }
 
@@ -138,7 +138,7 @@ std::optional<Place> Offsets::find(OffsetId id) const
 uint32_t Offsets::byte(OffsetId id) const
 {
     if (auto place = find(id)) return place->byte();
-    throw Failure(TELEMETRY_NO_OFFSETS, "The offset of " + offsetEntry(id).name() +
+    throw Failure(TELEMETRY_NO_OFFSETS, "the offset of " + offsetEntry(id).name() +
                                             (isAbsent(id) ? " does not exist on this kernel."
                                                           : " is not known."));
 }

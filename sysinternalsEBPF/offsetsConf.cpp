@@ -41,7 +41,7 @@ public:
 private:
     [[noreturn]] void refuse(const std::string& why) const
     {
-        throw Failure(TELEMETRY_BAD_ARGUMENT, "Cannot use " + origin_ + ", line " +
+        throw Failure(TELEMETRY_BAD_ARGUMENT, "cannot use " + origin_ + ", line " +
                                                   std::to_string(number_) + ": " + why);
     }
 

@@ -50,9 +50,9 @@ std::optional<Offsets> findInDatabase(std::span<const std::byte> json, const std
         if (version == release->end()) return std::nullopt;
         return offsetsOf(database, *version);
     } catch (const Json::exception& error) {
-        throw Failure(TELEMETRY_BAD_ARGUMENT, "Cannot read " + origin + ": " + error.what());
+        throw Failure(TELEMETRY_BAD_ARGUMENT, "cannot read " + origin + ": " + error.what());
     } catch (const Failure& failure) {
-        throw Failure(failure.result(), "Cannot use " + origin + ": " + failure.what());
+        throw Failure(failure.result(), "cannot use " + origin + ": " + failure.what());
     }
 }
 

@@ -109,7 +109,7 @@ private:
     void tryDatabase()
     {
         const std::string& path = sources_.databaseFile;
-        std::string name = path.empty() ? "The built-in database" : path;
+        std::string name = path.empty() ? "the built-in database" : path;
         trySource(TELEMETRY_OFFSETS_DATABASE, name, [&]() -> std::optional<Offsets> {
             if (path.empty()) return findInDatabase(offsetsDatabase(), name, runningKernel());
             return findInDatabase(readFile(path), name, runningKernel());
@@ -121,7 +121,7 @@ private:
         KernelName kernel = runningKernel();
         throw Failure(
             TELEMETRY_NO_OFFSETS,
-            "This kernel (" + kernel.release + ") has no BTF in " + kKernelBtf +
+            "this kernel (" + kernel.release + ") has no BTF in " + kKernelBtf +
                 ", and where it keeps what BPF programs read could not be found. Tried:" + tried_ +
                 "\nGive its BTF file with -btf FILE, or install the kernel's headers, run 'make' in "
                 "/opt/sysinternalsEBPF/getOffsets, which compiles a kernel module and loads nothing, "

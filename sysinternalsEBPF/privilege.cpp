@@ -57,7 +57,7 @@ std::string activeLockdown(const std::string& text)
 
 Failure loadFailure(const std::string& what, int error, const std::string& reason)
 {
-    std::string text = "The kernel does not load " + what + ": ";
+    std::string text = "the kernel does not load " + what + ": ";
     if (error != EPERM && error != EACCES)
         return {TELEMETRY_LOAD_FAILED, text + errnoText(error) + "; " + reason};
     if (std::string missing = missingCapabilities(); !missing.empty())

@@ -45,7 +45,7 @@ ProcFacts readProcFacts(const std::string& process)
     size_t end = stat.rfind(')');
     if (begin == std::string::npos || end == std::string::npos)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot read " + folder + "stat. Is /proc mounted?");
+                      "cannot read " + folder + "stat. Is /proc mounted?");
 
     // proc(5): the name is field 2; what follows it counts from field 3.
     std::istringstream rest(stat.substr(end + 1));

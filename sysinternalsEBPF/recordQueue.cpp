@@ -20,7 +20,7 @@ RecordQueue::RecordQueue(size_t limitBytes)
     : limitBytes_(limitBytes), wakeUp_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
 {
     if (wakeUp_.get() < 0)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot create an eventfd: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot create an eventfd: " + errnoText(errno));
 }
 
 void RecordQueue::push(std::span<Record> records)

@@ -78,7 +78,7 @@ void RingReader::openRings(int eventsMap)
     rings_.reset(
         perf_buffer__new_raw(eventsMap, ringPages(), &attributes, onPerfEvent, this, nullptr));
     if (!rings_)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "Cannot open the perf rings: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot open the perf rings: " + errnoText(errno));
 }
 
 void RingReader::stop()

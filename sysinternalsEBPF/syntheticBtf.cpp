@@ -50,7 +50,7 @@ private:
     [[noreturn]] static void refuse()
     {
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot make BTF of the struct offsets: " + errnoText(errno));
+                      "cannot make BTF of the struct offsets: " + errnoText(errno));
     }
 
     static int checked(int result)
@@ -170,7 +170,7 @@ MemoryFile::MemoryFile(const std::vector<std::byte>& content)
     }
     if (written < content.size())
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot keep BTF in a file in memory: " + errnoText(errno));
+                      "cannot keep BTF in a file in memory: " + errnoText(errno));
 }
 
 } // namespace sysinternals

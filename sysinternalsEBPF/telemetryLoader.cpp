@@ -55,7 +55,7 @@ const telemetryObject& TelemetryLoader::chooseObject() const
          std::span(configuration_.objects, configuration_.objectCount))
         if (kernel >= object.fromKernel && kernel < object.beforeKernel) return object;
     throw Failure(TELEMETRY_KERNEL_NOT_SUPPORTED,
-                  "There are no BPF programs for this kernel (" + kernelRelease() + ").");
+                  "there are no BPF programs for this kernel (" + kernelRelease() + ").");
 }
 
 void TelemetryLoader::findOffsets()
@@ -94,7 +94,7 @@ std::string TelemetryLoader::objectPath(const telemetryObject& object) const
         tried += "\n  " + path;
     }
     throw Failure(TELEMETRY_NO_OBJECT,
-                  std::string("The BPF object for this kernel is missing; tried:") + tried);
+                  std::string("the BPF object for this kernel is missing; tried:") + tried);
 }
 
 void TelemetryLoader::message(const std::string& text) const
@@ -105,7 +105,7 @@ void TelemetryLoader::message(const std::string& text) const
 void TelemetryLoader::leaveOut(const std::string& program, const std::string& reason)
 {
     leftOut_[program] = reason;
-    message("The BPF program " + program + " is left out: " + reason);
+    message("the BPF program " + program + " is left out: " + reason);
 }
 
 const char* TelemetryLoader::exitProgram() const
@@ -133,10 +133,10 @@ void TelemetryLoader::loadWhatLoads()
             continue;
         }
         if (failed.empty() || isLeftOut(failed))
-            throw Failure(TELEMETRY_LOAD_FAILED, "Cannot load " + path_ + ": " + reason);
+            throw Failure(TELEMETRY_LOAD_FAILED, "cannot load " + path_ + ": " + reason);
         leaveOut(failed, reason);
         if (!anyProgramLeft())
-            throw Failure(TELEMETRY_LOAD_FAILED, "The kernel refuses every BPF program of " +
+            throw Failure(TELEMETRY_LOAD_FAILED, "the kernel refuses every BPF program of " +
                                                      path_ + "; the last, " + failed + ": " +
                                                      reason);
     }
@@ -165,7 +165,7 @@ void TelemetryLoader::openObject()
     bpfObject_.reset(bpf_object__open_file(path_.c_str(), &options));
     if (!bpfObject_)
         throw Failure(TELEMETRY_NO_OBJECT,
-                      "Cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+                      "cannot read " + path_ + " as a BPF object: " + errnoText(errno));
 }
 
 void TelemetryLoader::selectPrograms()
@@ -222,7 +222,7 @@ void TelemetryLoader::writeSettings()
     telemetrySettings settings{static_cast<uint32_t>(getpid())};
     if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "Cannot write the settings of the BPF programs: " + errnoText(errno));
+                      "cannot write the settings of the BPF programs: " + errnoText(errno));
 }
 
 void TelemetryLoader::setActive(const bool* activeCalls)

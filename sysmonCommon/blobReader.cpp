@@ -159,7 +159,8 @@ void BlobReader::enterAggregation(CompiledEvent& event, const BlobFilter& record
             open_.record = nextRecord<BlobAggregation>(record.aggregation, "an aggregation");
             open_.offset = record.aggregation;
             if (open_.record.firstFilter != offset)
-                refuse(open_.offset, "an aggregation's first filter is not the one that leads to it");
+                refuse(open_.offset,
+                       "an aggregation's first filter is not the one that leads to it");
             event.compounds.push_back(
                 {.name = nameOf(open_.record.name, open_.offset),
                  .combineAnd = zeroOrOne(open_.record.combine, "combine",

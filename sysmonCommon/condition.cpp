@@ -10,10 +10,9 @@ namespace sysmon {
 namespace {
 
 constexpr std::array<std::string_view, conditionCount> names = {
-    "is",           "is not",       "contains",       "contains any",
-    "is any",       "contains all", "excludes",       "excludes any",
-    "excludes all", "begin with",   "end with",       "less than",
-    "more than",    "image",        "not begin with", "not end with"};
+    "is",        "is not",       "contains",       "contains any", "is any",   "contains all",
+    "excludes",  "excludes any", "excludes all",   "begin with",   "end with", "less than",
+    "more than", "image",        "not begin with", "not end with"};
 
 } // namespace
 
@@ -33,7 +32,8 @@ std::optional<Condition> conditionFromName(std::string_view name)
 std::string conditionNames()
 {
     std::string all;
-    for (std::string_view name : names) all.append(all.empty() ? "" : ", ").append(name);
+    for (std::string_view name : names)
+        all.append(all.empty() ? "" : ", ").append(name);
     return all;
 }
 
@@ -44,8 +44,10 @@ bool takesList(Condition condition)
     case Condition::IsAny:
     case Condition::ContainsAll:
     case Condition::ExcludesAny:
-    case Condition::ExcludesAll: return true;
-    default: return false;
+    case Condition::ExcludesAll:
+        return true;
+    default:
+        return false;
     }
 }
 

@@ -21,7 +21,8 @@ namespace {
 std::string joined(const std::vector<std::string>& words)
 {
     std::string all;
-    for (const std::string& word : words) all.append(all.empty() ? "" : ", ").append(word);
+    for (const std::string& word : words)
+        all.append(all.empty() ? "" : ", ").append(word);
     return all;
 }
 
@@ -85,7 +86,8 @@ const Schema* ConfigurationReader::findSchema(const ParsedXml& xml, const xmlNod
     if (*version >> 16 != current.version >> 16) return refuse(shown + " is not supported");
     if (*version > current.version)
         notes_.add(xml.lineOf(root), "Sysmon",
-                   shown + " is newer than this program's: read as " + versionText(current.version));
+                   shown + " is newer than this program's: read as " +
+                       versionText(current.version));
     const auto found = std::ranges::find_if(
         schemas(), [&](const Schema& schema) { return schema.version <= *version; });
     return found == schemas().end() ? refuse(shown + " is not supported") : &*found;

@@ -17,14 +17,14 @@
 namespace sysmon {
 
 struct Configuration {
-    std::vector<std::byte> blob;  ///< compiled rules (reference format); empty: schema defaults
-    std::string hashAlgorithms;   ///< as written, e.g. "SHA256" or "*"; empty: not set
-    std::string fieldSizes;       ///< as written, e.g. "CommandLine:100,Image:20"; empty: not set
+    std::vector<std::byte> blob; ///< compiled rules (reference format); empty: schema defaults
+    std::string hashAlgorithms;  ///< as written, e.g. "SHA256" or "*"; empty: not set
+    std::string fieldSizes;      ///< as written, e.g. "CommandLine:100,Image:20"; empty: not set
     /// fieldSizes parsed: field name to characters.
     std::map<std::string, uint32_t, std::less<>> fieldLimits;
     bool dnsLookup = true;
-    std::string archiveDirectory;      ///< accepted, without effect on Linux
-    std::vector<std::string> notes;    ///< worth telling the user once; the configuration is good
+    std::string archiveDirectory;   ///< accepted, without effect on Linux
+    std::vector<std::string> notes; ///< worth telling the user once; the configuration is good
 };
 
 /// A configuration that was refused. what() has every error, one "FILE:LINE: element: reason" each.

@@ -53,10 +53,11 @@ std::string unescaped(std::string_view text)
         plain.append(text.substr(0, start));
         text.remove_prefix(start);
         const size_t end = text.find(';');
-        const auto entity =
-            end == text.npos ? std::nullopt : entityText(text.substr(1, end - 1));
-        if (entity) plain += *entity;
-        else plain.append(text.substr(0, 1));
+        const auto entity = end == text.npos ? std::nullopt : entityText(text.substr(1, end - 1));
+        if (entity)
+            plain += *entity;
+        else
+            plain.append(text.substr(0, 1));
         text.remove_prefix(entity ? end + 1 : std::min<size_t>(1, text.size()));
     }
     return plain;
@@ -71,8 +72,7 @@ std::optional<EventLine> EventLine::parse(std::string_view line)
     const std::optional<std::string_view> id = takeBetween(*event, "<EventID>", "</EventID>");
     if (!id) return std::nullopt;
     EventLine parsed;
-    const auto [end, error] =
-        std::from_chars(id->data(), id->data() + id->size(), parsed.eventId_);
+    const auto [end, error] = std::from_chars(id->data(), id->data() + id->size(), parsed.eventId_);
     const SchemaEvent* schema = findEvent(parsed.eventId_);
     if (error != std::errc() || end != id->data() + id->size() || !schema) return std::nullopt;
     parsed.fields_.assign(schema->fields.size(), "-");

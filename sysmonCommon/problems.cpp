@@ -34,7 +34,8 @@ std::vector<std::string> Problems::lines() const
     std::vector<Problem> sorted = found_;
     std::ranges::stable_sort(sorted, {}, &Problem::line);
     std::vector<std::string> lines;
-    for (Problem& problem : sorted) lines.push_back(std::move(problem.text));
+    for (Problem& problem : sorted)
+        lines.push_back(std::move(problem.text));
     if (beyondLimit_ > 0)
         lines.push_back(source_ + ": and " + std::to_string(beyondLimit_) + " more");
     return lines;
@@ -43,7 +44,8 @@ std::vector<std::string> Problems::lines() const
 std::string Problems::text() const
 {
     std::string all;
-    for (const std::string& line : lines()) all.append(all.empty() ? "" : "\n").append(line);
+    for (const std::string& line : lines())
+        all.append(all.empty() ? "" : "\n").append(line);
     return all;
 }
 

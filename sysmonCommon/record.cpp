@@ -40,6 +40,18 @@ std::string_view joinNames(std::string_view names, std::string_view head, std::s
     return {at, static_cast<size_t>(end - at)};
 }
 
+/// Takes away what was cut in the middle of a character.
+std::string_view wholeCharacters(std::string_view text)
+{
+    for (size_t tail = 1; tail <= std::min<size_t>(text.size(), 3); ++tail) {
+        const auto byte = static_cast<uint8_t>(text[text.size() - tail]);
+        const size_t size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        if (size > tail) return text.substr(0, text.size() - tail);
+        if ((byte & 0xc0) != 0x80) break;
+    }
+    return text;
+}
+
 } // namespace
 
 size_t recordStructSize(uint16_t eventType)
@@ -91,6 +103,7 @@ std::string_view recordPath(std::string_view extension, DeletedMark mark, TextAr
 
 std::string_view recordArguments(std::string_view extension, bool cut, TextArena& arena)
 {
+    if (cut) extension = wholeCharacters(extension);
     if (!extension.empty() && extension.back() == '\0') extension.remove_suffix(1);
     constexpr std::string_view rest = "...";
     const size_t size = extension.size() + (cut ? rest.size() : 0);

@@ -53,8 +53,9 @@ void explainMisfit(const EventRules& rules, const std::vector<const SchemaEvent*
     std::set<std::string> used;
     const auto check = [&](const FieldRule& filter) {
         used.insert(filter.field);
-        if (std::ranges::any_of(
-                series, [&](const SchemaEvent* event) { return fieldIndex(*event, filter.field) >= 0; }))
+        if (std::ranges::any_of(series, [&](const SchemaEvent* event) {
+                return fieldIndex(*event, filter.field) >= 0;
+            }))
             return;
         unknown = true;
         problems.add(filter.line, filter.field,
@@ -68,7 +69,8 @@ void explainMisfit(const EventRules& rules, const std::vector<const SchemaEvent*
     }
     if (unknown) return;
     std::string together;
-    for (const std::string& field : used) together.append(together.empty() ? "" : ", ").append(field);
+    for (const std::string& field : used)
+        together.append(together.empty() ? "" : ", ").append(field);
     problems.add(rules.line, rules.element,
                  "no event of it has all the fields used: " + together + "; use one element each");
 }
@@ -216,10 +218,12 @@ int fieldIndex(const SchemaEvent& event, std::string_view field)
 std::vector<std::byte> compileRules(const RuleFile& file, Problems& problems)
 {
     size_t filters = 0;
-    for (const EventRules& rules : file.events) filters += filterCount(rules);
+    for (const EventRules& rules : file.events)
+        filters += filterCount(rules);
     if (filters > mostFilters) {
-        problems.add(0, "", std::to_string(filters) + " filters; at most " +
-                                std::to_string(mostFilters) + " fit into one configuration");
+        problems.add(0, "",
+                     std::to_string(filters) + " filters; at most " + std::to_string(mostFilters) +
+                         " fit into one configuration");
         return {};
     }
     RuleBuilder builder(file.schemaVersion);

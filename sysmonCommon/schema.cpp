@@ -13,7 +13,8 @@ using EventsById = std::array<const SchemaEvent*, 256>;
 EventsById indexCurrentEvents()
 {
     EventsById byId{};
-    for (const SchemaEvent& event : currentSchema().events) byId.at(event.id) = &event;
+    for (const SchemaEvent& event : currentSchema().events)
+        byId.at(event.id) = &event;
     return byId;
 }
 

@@ -27,7 +27,7 @@ struct SchemaEvent {
     std::string_view description; ///< e.g. Process Create
     std::string_view ruleName;    ///< element of the configuration; empty: never filtered
     uint8_t version;
-    uint8_t level; ///< Windows event level: 2 error, 4 informational
+    uint8_t level;          ///< Windows event level: 2 error, 4 informational
     bool includedByDefault; ///< without any rule for it
     std::span<const SchemaField> fields;
 };
@@ -45,8 +45,8 @@ struct SchemaOption {
 };
 
 struct Schema {
-    uint32_t version;       ///< major << 16 | minor; 4.90 is 0x0004005a
-    uint32_t binaryVersion; ///< same form
+    uint32_t version;                             ///< major << 16 | minor; 4.90 is 0x0004005a
+    uint32_t binaryVersion;                       ///< same form
     std::span<const std::string_view> conditions; ///< accepted names, in the manifest's order
     std::span<const SchemaOption> options;
     std::span<const SchemaEvent> events; ///< in the manifest's order

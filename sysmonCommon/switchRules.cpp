@@ -56,8 +56,7 @@ std::optional<std::string> applySwitch(const CommandLineSwitch& given, Configura
 {
     const SchemaOption* option = findSwitch(given.name);
     if (!option || option->commandLineOnly) return "not a switch of the configuration";
-    if (!option->isRule && !hasEffect(option->name))
-        return "exists on Windows only; leave it out";
+    if (!option->isRule && !hasEffect(option->name)) return "exists on Windows only; leave it out";
     if (option->argument == ArgumentUse::Required && given.argument.value_or("").empty())
         return "needs an argument";
     if (!option->isRule) return setOption(configuration, option->name, *given.argument);

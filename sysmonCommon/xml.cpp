@@ -52,8 +52,9 @@ void refuse(void* context, const char* element, const std::string& reason)
 
 void refuseDoctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*)
 {
-    refuse(context, "<!DOCTYPE>", "not accepted: the schema is known by its version, and no "
-                                  "entities are read from files");
+    refuse(context, "<!DOCTYPE>",
+           "not accepted: the schema is known by its version, and no "
+           "entities are read from files");
 }
 
 void startElement(void* context, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,

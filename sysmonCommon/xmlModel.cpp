@@ -80,16 +80,20 @@ void addEarlyFileDelete(XmlModel& model)
 std::string joined(const std::vector<std::string>& words)
 {
     std::string all;
-    for (const std::string& word : words) all.append(all.empty() ? "" : "|").append(word);
+    for (const std::string& word : words)
+        all.append(all.empty() ? "" : "|").append(word);
     return all;
 }
 
 std::string contentDeclaration(const ElementModel& element)
 {
     switch (element.content) {
-    case Content::Nothing: return "EMPTY";
-    case Content::Text: return "(#PCDATA)";
-    case Content::Elements: break;
+    case Content::Nothing:
+        return "EMPTY";
+    case Content::Text:
+        return "(#PCDATA)";
+    case Content::Elements:
+        break;
     }
     return "(" + joined(element.children) + ")*";
 }

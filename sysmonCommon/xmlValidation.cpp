@@ -31,7 +31,8 @@ std::string listed(const std::vector<std::string>& words)
 {
     if (words.empty()) return "nothing";
     std::string all;
-    for (const std::string& word : words) all.append(all.empty() ? "" : ", ").append(word);
+    for (const std::string& word : words)
+        all.append(all.empty() ? "" : ", ").append(word);
     return all;
 }
 
@@ -76,11 +77,11 @@ void Validator::run()
 {
     const std::string text = dtd(model_);
     // The buffer belongs to the DTD parser once it is handed over.
-    const std::unique_ptr<xmlDtd, FreeDtd> parsedDtd(xmlIOParseDTD(
-        nullptr,
-        xmlParserInputBufferCreateMem(text.data(), static_cast<int>(text.size()),
-                                      XML_CHAR_ENCODING_UTF8),
-        XML_CHAR_ENCODING_UTF8));
+    const std::unique_ptr<xmlDtd, FreeDtd> parsedDtd(
+        xmlIOParseDTD(nullptr,
+                      xmlParserInputBufferCreateMem(text.data(), static_cast<int>(text.size()),
+                                                    XML_CHAR_ENCODING_UTF8),
+                      XML_CHAR_ENCODING_UTF8));
     const std::unique_ptr<xmlValidCtxt, FreeValidation> validation(xmlNewValidCtxt());
     if (!parsedDtd || !validation) throw Error("libxml2 cannot set up the schema's DTD");
     // Said of itself, a document would have white space between elements count as text.
@@ -138,8 +139,9 @@ void Validator::explainElement(const xmlNode* child, const xmlNode* parent,
     if (model.content == Content::Elements && contains(model.children, name)) return;
     const std::string where = "not accepted inside " + std::string(nameOf(parent));
     if (model.content != Content::Elements)
-        add(child, name, where + (model.content == Content::Text ? "; expected text only"
-                                                                 : ", which has to be empty"));
+        add(child, name,
+            where + (model.content == Content::Text ? "; expected text only"
+                                                    : ", which has to be empty"));
     else
         add(child, name, where + newerSchema(name) + "; expected " + listed(model.children));
 }
@@ -149,7 +151,8 @@ std::string Validator::newerSchema(std::string_view element)
     if (newer_.empty()) {
         for (const Schema& schema : schemas()) {
             if (schema.version <= schema_.version) break;
-            for (const auto& [name, unused] : xmlModel(schema)) newer_[name] = schema.version;
+            for (const auto& [name, unused] : xmlModel(schema))
+                newer_[name] = schema.version;
         }
     }
     const auto since = newer_.find(element);
@@ -174,8 +177,7 @@ void Validator::explainAttributes(const xmlNode* node, const ElementModel& model
     for (const xmlAttr* attribute = node->properties; attribute; attribute = attribute->next) {
         const std::string name = reinterpret_cast<const char*>(attribute->name);
         if (attribute->ns || !contains(names, name))
-            add(node, nameOf(node),
-                "unknown attribute " + name + "; expected " + listed(names));
+            add(node, nameOf(node), "unknown attribute " + name + "; expected " + listed(names));
     }
     if (node->nsDef) add(node, nameOf(node), "a namespace is declared; configurations have none");
 }

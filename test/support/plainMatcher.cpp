@@ -57,18 +57,30 @@ private:
 bool FilterMatch::matches() const
 {
     switch (condition_) {
-    case Condition::Is: return text_ == value_;
-    case Condition::IsNot: return text_ != value_;
-    case Condition::Contains: return contains(text_, value_);
-    case Condition::Excludes: return !contains(text_, value_);
-    case Condition::BeginWith: return text_.starts_with(value_);
-    case Condition::NotBeginWith: return !text_.starts_with(value_);
-    case Condition::EndWith: return text_.ends_with(value_);
-    case Condition::NotEndWith: return !text_.ends_with(value_);
-    case Condition::LessThan: return raise(text_) < raise(value_);
-    case Condition::MoreThan: return raise(text_) > raise(value_);
-    case Condition::Image: return lastComponent() == value_;
-    default: return listMatches();
+    case Condition::Is:
+        return text_ == value_;
+    case Condition::IsNot:
+        return text_ != value_;
+    case Condition::Contains:
+        return contains(text_, value_);
+    case Condition::Excludes:
+        return !contains(text_, value_);
+    case Condition::BeginWith:
+        return text_.starts_with(value_);
+    case Condition::NotBeginWith:
+        return !text_.starts_with(value_);
+    case Condition::EndWith:
+        return text_.ends_with(value_);
+    case Condition::NotEndWith:
+        return !text_.ends_with(value_);
+    case Condition::LessThan:
+        return raise(text_) < raise(value_);
+    case Condition::MoreThan:
+        return raise(text_) > raise(value_);
+    case Condition::Image:
+        return lastComponent() == value_;
+    default:
+        return listMatches();
     }
 }
 
@@ -76,13 +88,17 @@ bool FilterMatch::listMatches() const
 {
     const std::vector<std::u16string> all = items();
     if (all.empty()) return false;
-    const auto found = std::ranges::count_if(
-        all, [&](const std::u16string& item) { return itemMatches(item); });
+    const auto found =
+        std::ranges::count_if(all, [&](const std::u16string& item) { return itemMatches(item); });
     switch (condition_) {
-    case Condition::ContainsAll: return found == std::ssize(all);
-    case Condition::ExcludesAny: return found == 0;
-    case Condition::ExcludesAll: return found != std::ssize(all);
-    default: return found > 0;
+    case Condition::ContainsAll:
+        return found == std::ssize(all);
+    case Condition::ExcludesAny:
+        return found == 0;
+    case Condition::ExcludesAll:
+        return found != std::ssize(all);
+    default:
+        return found > 0;
     }
 }
 
@@ -158,10 +174,9 @@ bool GroupMatch::matches()
 /// Whether a filter of the field stands outside of any <Rule> at `first` or later.
 bool GroupMatch::hasAlternative(uint16_t field, size_t first) const
 {
-    return std::any_of(group_.filters.begin() + first, group_.filters.end(),
-                       [&](const CompiledFilter& filter) {
-                           return filter.compound < 0 && filter.field == field;
-                       });
+    return std::any_of(
+        group_.filters.begin() + first, group_.filters.end(),
+        [&](const CompiledFilter& filter) { return filter.compound < 0 && filter.field == field; });
 }
 
 size_t GroupMatch::endOfItem(size_t first) const

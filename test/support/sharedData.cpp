@@ -23,7 +23,8 @@ std::string readFile(const std::filesystem::path& path)
     std::string content;
     char chunk[1 << 16];
     int length = 0;
-    while ((length = gzread(file.get(), chunk, sizeof(chunk))) > 0) content.append(chunk, length);
+    while ((length = gzread(file.get(), chunk, sizeof(chunk))) > 0)
+        content.append(chunk, length);
     if (length < 0) throw std::runtime_error("cannot read " + path.string());
     return content;
 }

@@ -26,7 +26,8 @@ TEST(Schema, NewestVersionComesFirstAndVersionsFall)
 
 TEST(Schema, FindsEventsOfTheCurrentVersionById)
 {
-    for (const SchemaEvent& event : currentSchema().events) EXPECT_EQ(findEvent(event.id), &event);
+    for (const SchemaEvent& event : currentSchema().events)
+        EXPECT_EQ(findEvent(event.id), &event);
     EXPECT_EQ(findEvent(0), nullptr);
     EXPECT_EQ(findEvent(30), nullptr);
     EXPECT_EQ(findEvent(256), nullptr);
@@ -101,12 +102,6 @@ TEST(Schema, ConditionsGrewWithTheVersions)
 constexpr const char* typeNames[] = {"UnicodeString", "GUID",     "Boolean", "UInt16",
                                      "UInt32",        "HexInt32", "HexInt64"};
 constexpr const char* useNames[] = {"none", "optional", "required"};
-
-std::string versionText(uint32_t version)
-{
-    const uint32_t minor = version & 0xffff;
-    return std::to_string(version >> 16) + (minor < 10 ? ".0" : ".") + std::to_string(minor);
-}
 
 json eventFacts(const SchemaEvent& event)
 {

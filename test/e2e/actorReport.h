@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// What an actor printed (actors/support/actor.h).
+#pragma once
+
+#include "processFacts.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace sysmon::e2e {
+
+/// An event that must follow.
+struct Deed {
+    uint32_t eventId = 0;
+    uint64_t afterNs = 0; ///< it happened between these, nanoseconds since 1970
+    uint64_t beforeNs = 0;
+    ProcessFacts process;
+    ProcessFacts parent; ///< event 1
+    std::string target;  ///< events 11 and 23
+};
+
+struct ActorReport {
+    ProcessFacts self;
+    uint64_t begunNs = 0; ///< when its program already ran
+    std::vector<Deed> deeds;
+};
+
+/// Throws std::exception if it is not what actors print.
+ActorReport parseActorReport(std::string_view json);
+ProcessFacts parseProcessFacts(std::string_view json);
+
+} // namespace sysmon::e2e

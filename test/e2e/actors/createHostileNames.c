@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Files, and directories on the way, whose names break careless output. */
+#include "create.h"
+
+#include "hostile.h"
+
+int main(void)
+{
+    actorBegin();
+    for (char* const* text = HOSTILE_TEXTS; *text; text++) {
+        makeDirectory(inWorkDirectory(*text));
+        char* path = join(inWorkDirectory(*text), *text);
+        createFile(path, 0, path);
+    }
+    return actorEnd();
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Directories below one another. */
+#ifndef DEEP_H
+#define DEEP_H
+
+/* Makes `levels` directories below `base`; their names have `nameLength` characters, each. */
+char* makeDeepDirectory(const char* base, int levels, int nameLength);
+
+/*
+ * Makes directories below `base` until a file in the last one can have a path of `length`
+ * characters, and returns that path.
+ */
+char* makeLongPath(const char* base, int length);
+
+#endif

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "scenario.h"
+
+#include <ostream>
+
+namespace sysmon::e2e {
+
+namespace {
+
+constexpr bool stays = true;
+
+constexpr Scenario allScenarios[] = {
+    {"execProgram", Logged::Processes},
+    {"execTwice", Logged::Processes},
+    {"execBySpawn", Logged::Processes},
+    {"execFromThread", Logged::Processes},
+    {"execByDescriptor", Logged::Processes},
+    {"execMemfd", Logged::Processes},
+    {"execDeleted", Logged::Processes},
+    {"execScript", Logged::Processes},
+    {"execFails", Logged::Processes},
+    {"execLongCommandLine", Logged::Processes},
+    {"execEmptyArguments", Logged::Processes},
+    {"execHostileArguments", Logged::Processes},
+    {"execHostileNames", Logged::Processes},
+    {"execDeep", Logged::Processes},
+    {"execInChroot", Logged::Processes},
+    {"execOnMounts", Logged::Processes},
+    {"execInPidNamespace", Logged::Processes},
+    {"execInUserNamespace", Logged::Processes},
+    {"execAsUser", Logged::Processes},
+    {"execAsOrphan", Logged::Processes},
+    {"forkWithoutExec", Logged::Processes},
+    {"endOfThreads", Logged::Processes},
+    {"endBySignal", Logged::Processes},
+
+    {"createByOpen", Logged::FileCreates},
+    {"createByCreat", Logged::FileCreates},
+    {"createByOpenat", Logged::FileCreates},
+    {"createByOpenat2", Logged::FileCreates},
+    {"openExisting", Logged::FileCreates},
+    {"truncateExisting", Logged::FileCreates},
+    {"createFails", Logged::FileCreates},
+    {"createWithoutName", Logged::FileCreates},
+    {"createOtherKinds", Logged::FileCreates},
+    {"createThroughLinks", Logged::FileCreates},
+    {"createInChroot", Logged::FileCreates},
+    {"createOnMounts", Logged::FileCreates},
+    {"createInDeletedDirectory", Logged::FileCreates},
+    {"createHostileNames", Logged::FileCreates},
+    {"createDeep", Logged::FileCreates},
+    {"createAsOthers", Logged::FileCreates},
+
+    {"deleteFiles", Logged::FileDeletes},
+    {"deleteAgain", Logged::FileDeletes},
+    {"deleteOtherKinds", Logged::FileDeletes},
+    {"deleteDirectories", Logged::FileDeletes},
+    {"deleteFails", Logged::FileDeletes},
+    {"deleteThroughLinks", Logged::FileDeletes, stays},
+    {"deleteInChroot", Logged::FileDeletes, stays},
+    {"deleteOnMounts", Logged::FileDeletes, stays},
+    {"deleteHostileNames", Logged::FileDeletes},
+    {"deleteDeep", Logged::FileDeletes},
+    {"deleteAsOthers", Logged::FileDeletes},
+
+    {"everyKind", Logged::Everything},
+};
+
+constexpr const char* allCompanions[] = {"idle", "marker", "onDemand", "manyEvents"};
+
+/// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
+std::string rules(const char* event, const std::string& filters)
+{
+    return std::string("<RuleGroup name=\"\" groupRelation=\"or\"><") + event +
+           " onmatch=\"include\">" + filters + "</" + event + "></RuleGroup>\n";
+}
+
+std::string all(const char* event)
+{
+    return std::string("<RuleGroup name=\"\" groupRelation=\"or\"><") + event +
+           " onmatch=\"exclude\"/></RuleGroup>\n";
+}
+
+std::string image(const char* condition, const std::string& value)
+{
+    return std::string("<Image condition=\"") + condition + "\">" + value + "</Image>";
+}
+
+} // namespace
+
+void PrintTo(const Scenario& scenario, std::ostream* out)
+{
+    *out << scenario.actor;
+}
+
+std::span<const Scenario> scenarios()
+{
+    return allScenarios;
+}
+
+std::span<const char* const> companions()
+{
+    return allCompanions;
+}
+
+std::string configurationFor(Logged logged, const std::filesystem::path& directory,
+                             const std::string& memoryName)
+{
+    const std::string marker = image("is", directory / "bin/marker");
+    const std::string here = image("begin with", directory.string() + "/");
+    const std::string processes = here + image("begin with", "/memfd:" + memoryName);
+    std::string filtering;
+    if (logged == Logged::Everything) {
+        filtering =
+            all("ProcessCreate") + all("ProcessTerminate") + all("FileCreate") + all("FileDelete");
+    } else {
+        const bool ofProcesses = logged == Logged::Processes;
+        filtering = rules("ProcessCreate", ofProcesses ? processes : marker) +
+                    rules("ProcessTerminate", ofProcesses ? processes : "") +
+                    rules("FileCreate", logged == Logged::FileCreates ? here : "") +
+                    rules("FileDelete", logged == Logged::FileDeletes ? here : "");
+    }
+    return "<Sysmon schemaversion=\"4.90\"><EventFiltering>\n" + filtering +
+           "</EventFiltering></Sysmon>\n";
+}
+
+} // namespace sysmon::e2e

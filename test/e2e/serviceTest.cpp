@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+//
+// The daemon's own life: what it says when it starts and ends, and what outlives it.
+#include "fileDigest.h"
+#include "stage.h"
+
+#include <gmock/gmock.h>
+
+#include <signal.h>
+
+namespace sysmon::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+class Service : public Stage {
+protected:
+    std::string configuration(Logged logged = Logged::Processes)
+    {
+        return writeFile("config.xml", configurationFor(logged, directory(), uniqueName()));
+    }
+    /// The events with this id, in order.
+    std::vector<LoggedEvent> events(uint32_t id)
+    {
+        std::vector<LoggedEvent> found;
+        for (const LoggedEvent& event : daemon().events())
+            if (event.id == id) found.push_back(event);
+        return found;
+    }
+};
+
+TEST_F(Service, TellsItsStateAndConfiguration)
+{
+    const std::string path = configuration();
+    ASSERT_NO_FATAL_FAILURE(startDaemon(path));
+    stopDaemon();
+    ASSERT_EQ(events(4).size(), 2u);
+    for (const LoggedEvent& event : events(4)) {
+        EXPECT_THAT(std::string(event["Version"]), MatchesRegex("[0-9]+(\\.[0-9]+)+"));
+        EXPECT_EQ(event["SchemaVersion"], "4.90");
+    }
+    ASSERT_EQ(events(16).size(), 1u);
+    EXPECT_EQ(events(16)[0]["Configuration"], path);
+    EXPECT_EQ(events(16)[0]["ConfigurationFileHash"], "SHA256=" + fileDigest(path, "SHA256"));
+}
+
+TEST_F(Service, TellsTheConfigurationAsTheUserGaveIt)
+{
+    const std::string path = configuration();
+    ASSERT_NO_FATAL_FAILURE(startDaemon("./config.xml", {.directory = directory()}));
+    stopDaemon();
+    ASSERT_EQ(events(16).size(), 1u);
+    EXPECT_EQ(events(16)[0]["Configuration"], "./config.xml");
+    EXPECT_EQ(events(16)[0]["ConfigurationFileHash"], "SHA256=" + fileDigest(path, "SHA256"));
+}
+
+TEST_F(Service, LogsProcessesOnlyWithoutConfiguration)
+{
+    for (const char* name : {"everyKind", "idle"})
+        program(name);
+    ASSERT_NO_FATAL_FAILURE(startDaemon(""));
+    std::optional<ActorReport> report = play({"everyKind", Logged::Everything});
+    stopDaemon();
+    ASSERT_TRUE(report);
+    std::erase_if(report->deeds, [](const Deed& deed) { return !deed.target.empty(); });
+    compare(*report);
+    ASSERT_EQ(events(16).size(), 1u);
+    EXPECT_EQ(events(16)[0]["Configuration"], "Defaults");
+    EXPECT_EQ(events(16)[0]["ConfigurationFileHash"], "-");
+}
+
+TEST_F(Service, EndsOnInterrupt)
+{
+    ASSERT_NO_FATAL_FAILURE(startDaemon(configuration(Logged::Everything)));
+    awaitAllWritten();
+    stopDaemon(SIGINT);
+}
+
+/// A process that was there before the daemon, and outlives it.
+TEST_F(Service, KnowsProcessesThatAreOlderAlsoAfterARestart)
+{
+    ChildProcess older({program("onDemand")}, {.directory = workDirectory()});
+    const auto facts = older.waitLines(0, std::chrono::steady_clock::now() + longEnough);
+    ASSERT_EQ(facts.size(), 1u) << older.errors();
+    const ProcessFacts process = parseProcessFacts(facts[0]);
+    const std::string path = configuration(Logged::Everything);
+    for (size_t round = 1; round <= 2; ++round) {
+        ASSERT_NO_FATAL_FAILURE(startDaemon(path));
+        const uint64_t afterNs = realTimeNs();
+        older.writeInput("x");
+        older.waitLines(round, std::chrono::steady_clock::now() + longEnough);
+        const uint64_t beforeNs = realTimeNs();
+        awaitAllWritten();
+        stopDaemon();
+        const std::string file = workDirectory() / "on demand";
+        ActorReport report{process, 0, {}};
+        report.deeds = {{11, afterNs, beforeNs, process, {}, file},
+                        {23, afterNs, beforeNs, process, {}, file}};
+        compare(report);
+    }
+}
+
+/// Programs whose output a test does not read.
+class UnreadService : public Service {
+protected:
+    void start()
+    {
+        many_ = program("manyEvents");
+        const std::string path = configuration(Logged::FileCreates);
+        daemon_ = std::make_unique<ChildProcess>(
+            std::vector<std::string>{daemonPath(), "-i", path, "-console"},
+            ChildProcess::Options{.readsOutput = false});
+        ASSERT_TRUE(daemon_->waitUnread(longEnough)) << daemon_->errors();
+    }
+    void makeFiles(int count)
+    {
+        ChildProcess actor({many_, std::to_string(count)}, {.directory = workDirectory()});
+        actor.closeInput();
+        ASSERT_EQ(actor.waitExit(longEnough), 0) << actor.errors();
+    }
+
+    std::unique_ptr<ChildProcess> daemon_;
+
+private:
+    std::string many_;
+};
+
+TEST_F(UnreadService, EndsWhenAskedTo)
+{
+    ASSERT_NO_FATAL_FAILURE(start());
+    makeFiles(1000);
+    ASSERT_TRUE(daemon_->waitFull(longEnough)) << "the pipe is not full";
+    daemon_->signal(SIGTERM);
+    EXPECT_TRUE(daemon_->waitExit(std::chrono::seconds(2))) << "hangs on its output";
+}
+
+TEST_F(UnreadService, EndsWithAMessageWhenItsReaderIsGone)
+{
+    ASSERT_NO_FATAL_FAILURE(start());
+    daemon_->closeOutput();
+    makeFiles(10);
+    const std::optional<int> status = daemon_->waitExit(longEnough);
+    ASSERT_TRUE(status) << "still running";
+    EXPECT_NE(*status, 0);
+    EXPECT_THAT(daemon_->errors(), HasSubstr("standard output"));
+}
+
+} // namespace
+} // namespace sysmon::e2e

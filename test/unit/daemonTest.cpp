@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "daemon.h"
+
+#include "childProcess.h"
+#include "linuxTypes.h"
+#include "recordBuilder.h"
+#include "temporaryFolder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace sysmon {
+namespace {
+
+using test::makeRecord;
+using test::pathExtension;
+using test::RecordBytes;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class Lines : public Sink {
+  public:
+    std::vector<std::string> lines;
+    uint64_t drops = 0;
+
+    void write(std::string_view line) noexcept override { lines.emplace_back(line); }
+    void flush() noexcept override {}
+    uint64_t dropped() const noexcept override { return drops; }
+    std::string failure() const override { return {}; }
+};
+
+class DaemonTest : public testing::Test {
+  protected:
+    Configuration configuration = loadConfiguration(
+        R"(<Sysmon schemaversion="4.90"><EventFiltering><FileCreate onmatch="exclude"/>
+           </EventFiltering></Sysmon>)",
+        "test.xml");
+    Lines sink;
+    Daemon daemon{configuration, sink, DaemonOptions{}};
+};
+
+/// A file created by this very process.
+RecordBytes fileCreate(const SYSMON_PROCESS_KEY& process)
+{
+    SYSMON_FILE_CREATE record{};
+    record.header.process = process;
+    return makeRecord(record, FileCreate, {pathExtension("/tmp/new")});
+}
+
+SYSMON_PROCESS_KEY keyOf(uint32_t processId)
+{
+    ProcessFacts facts;
+    EXPECT_TRUE(ProcReader().readProcess(processId, facts));
+    return facts.key;
+}
+
+TEST_F(DaemonTest, TellsStartConfigurationAndStop)
+{
+    daemon.start();
+    daemon.stop();
+    ASSERT_THAT(sink.lines, SizeIs(3));
+    EXPECT_THAT(sink.lines[0], AllOf(HasSubstr("<EventID>4</EventID>"), HasSubstr(">Started<"),
+                                     HasSubstr(SYSMON_VERSION)));
+    EXPECT_THAT(sink.lines[1], AllOf(HasSubstr("<EventID>16</EventID>"), HasSubstr(">Defaults<"),
+                                     HasSubstr("<Data Name=\"ConfigurationFileHash\">-</Data>")));
+    EXPECT_THAT(sink.lines[2], AllOf(HasSubstr("<EventID>4</EventID>"), HasSubstr(">Stopped<")));
+}
+
+TEST_F(DaemonTest, NamesAndHashesTheConfigurationFile)
+{
+    const test::TemporaryFolder folder;
+    DaemonOptions options;
+    options.origin = {.name = "given.xml", .file = folder.file("copy.xml", "abc")};
+    options.eventIdFile = folder / "eventId";
+    Daemon(configuration, sink, options).start();
+    ASSERT_THAT(sink.lines, SizeIs(2));
+    EXPECT_THAT(sink.lines[1], HasSubstr(">given.xml</Data>"));
+    EXPECT_THAT(sink.lines[1], HasSubstr(">SHA256=ba7816bf8f01cfea"));
+    EXPECT_THAT(sink.lines[1], HasSubstr("<EventRecordID>2</EventRecordID>"));
+}
+
+TEST_F(DaemonTest, RecordOfAnOlderProcessNamesItsProgram)
+{
+    const test::ChildProcess child([] {});
+    daemon.start();
+    const RecordBytes record = fileCreate(keyOf(child.id()));
+    daemon.onRecord(record.data(), record.size());
+    ASSERT_THAT(sink.lines, SizeIs(3));
+    EXPECT_THAT(sink.lines[2], HasSubstr("/unitTests</Data>"));
+    EXPECT_THAT(sink.lines[2], HasSubstr("<Data Name=\"TargetFilename\">/tmp/new</Data>"));
+}
+
+TEST_F(DaemonTest, ForkIsNoEventButIsKnown)
+{
+    const test::ChildProcess child([] {});
+    SYSMON_PROCESS_FORK fork{};
+    fork.parent = keyOf(child.id());
+    fork.header.process = keyOf(child.id());
+    fork.header.process.processId += 100'000'000; // no such process: only the record tells of it
+    const RecordBytes record = makeRecord(fork, LinuxProcessFork);
+    daemon.onRecord(record.data(), record.size());
+    EXPECT_THAT(sink.lines, SizeIs(0));
+    const RecordBytes file = fileCreate(fork.header.process);
+    daemon.onRecord(file.data(), file.size());
+    ASSERT_THAT(sink.lines, SizeIs(1));
+    EXPECT_THAT(sink.lines[0], HasSubstr("/unitTests</Data>"));
+}
+
+TEST_F(DaemonTest, PaddedAndMisalignedRecord)
+{
+    const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    std::vector<uint64_t> padded(record.size() / 8 + 3);
+    char* const odd = reinterpret_cast<char*>(padded.data()) + 4;
+    std::memcpy(odd, record.data(), record.size());
+    daemon.onRecord(odd, record.size() + 4);
+    EXPECT_THAT(sink.lines, SizeIs(1));
+}
+
+TEST_F(DaemonTest, TruncatedRecordsAreCountedNotRead)
+{
+    const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    for (size_t size = 0; size < record.size(); ++size) {
+        // Memory of exactly this size: a sanitizer would see a read beyond it.
+        const std::unique_ptr<char[]> bytes(new char[size]);
+        std::memcpy(bytes.get(), record.data(), size);
+        daemon.onRecord(bytes.get(), size);
+    }
+    EXPECT_THAT(sink.lines, SizeIs(0));
+    EXPECT_EQ(daemon.counters().of(FileCreate).invalid + daemon.counters().of(0).invalid,
+              record.size());
+    const std::vector<char> huge(SYSMON_RECORD_MAX + 100);
+    daemon.onRecord(huge.data(), huge.size());
+    daemon.onTick();
+    ASSERT_THAT(sink.lines, SizeIs(1));
+    EXPECT_THAT(sink.lines[0],
+                AllOf(HasSubstr("<EventID>255</EventID>"), HasSubstr("Unusable records: ")));
+}
+
+TEST_F(DaemonTest, LossesAndDropsAreTold)
+{
+    daemon.onLost(ProcessCreate, 5);
+    sink.drops = 7;
+    daemon.onTick();
+    ASSERT_THAT(sink.lines, SizeIs(1));
+    EXPECT_THAT(sink.lines[0], HasSubstr("5 Process Create"));
+    EXPECT_THAT(sink.lines[0], HasSubstr("output did not take: 7."));
+    daemon.onTick();
+    daemon.stop();
+    EXPECT_THAT(sink.lines, SizeIs(2)) << "nothing new to tell but the stop";
+}
+
+} // namespace
+} // namespace sysmon

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+#include "eventsCommon.h"
+
+#include "configuration.h"
+#include "fakePlatform.h"
+#include "linuxTypes.h"
+#include "recordBuilder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace sysmon {
+namespace {
+
+using test::argumentsExtension;
+using test::makeRecord;
+using test::pathExtension;
+using test::processKey;
+using test::RecordBytes;
+using test::withoutImage;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr const char* everything = R"(
+<Sysmon schemaversion="4.90"><EventFiltering>
+  <ProcessCreate onmatch="exclude"/><ProcessTerminate onmatch="exclude"/>
+  <FileCreate onmatch="exclude"/><FileDelete onmatch="exclude"/>
+</EventFiltering></Sysmon>)";
+
+const SYSMON_PROCESS_KEY shell = processKey(50, 90, 7);
+const SYSMON_PROCESS_KEY child = processKey(60, 100, 8);
+
+SYSMON_PROCESS_CREATE processCreate()
+{
+    SYSMON_PROCESS_CREATE record{};
+    record.header.timeNs = 200'123'456'789;
+    record.header.process = child;
+    record.header.userId = 0;
+    record.parent = shell;
+    record.parentUserId = 1000;
+    record.realUserId = 1000;
+    record.loginUserId = 1001;
+    record.sessionId = 5;
+    record.imageInode = 4711;
+    record.imageDeviceMajor = 8;
+    record.imageDeviceMinor = 1;
+    return record;
+}
+
+RecordBytes processCreateRecord(const SYSMON_PROCESS_CREATE& record = processCreate())
+{
+    return makeRecord(record, ProcessCreate,
+                      {pathExtension("/usr/bin/ls"), pathExtension("/home/alice"),
+                       argumentsExtension({"ls", "-l", "/tmp"})});
+}
+
+template <typename Record>
+RecordBytes simpleRecord(uint16_t eventType, const SYSMON_PROCESS_KEY& process,
+                         const std::vector<std::string>& extensions = {})
+{
+    Record record{};
+    record.header.timeNs = 300'000'000'000;
+    record.header.process = process;
+    record.header.userId = 1000;
+    return makeRecord(record, eventType, extensions);
+}
+
+RecordBytes terminateRecord(const SYSMON_PROCESS_KEY& process)
+{
+    return simpleRecord<SYSMON_PROCESS_TERMINATE>(ProcessTerminate, withoutImage(process));
+}
+
+RecordBytes fileCreateRecord(const SYSMON_PROCESS_KEY& process, std::string_view path)
+{
+    return simpleRecord<SYSMON_FILE_CREATE>(FileCreate, process, {pathExtension(path)});
+}
+
+class EventPipelineTest : public testing::Test {
+  protected:
+    EventPipelineTest()
+    {
+        platform.processes[50] = {.key = shell,
+                                  .parent = {},
+                                  .userId = 1000,
+                                  .image = "/bin/bash",
+                                  .commandLine = "bash -i"};
+        configure(everything);
+        pipeline.seed();
+    }
+
+    void configure(std::string_view xml)
+    {
+        const Configuration configuration = loadConfiguration(xml, "test.xml");
+        pipeline.configure(std::make_shared<const PipelineConfiguration>(PipelineConfiguration{
+            RuleSet::fromBlob(configuration.blob), FieldSizes(configuration.fieldLimits)}));
+    }
+
+    void dispatch(RecordBytes record) { pipeline.DispatchEvent(record.header()); }
+
+    std::string guidText(const SYSMON_PROCESS_KEY& key)
+    {
+        char buffer[Guid::textSize];
+        return std::string(
+            makeProcessGuid({platform.machineId(), platform.bootUtcNs()}, key).text(buffer));
+    }
+
+    test::FakePlatform platform;
+    test::CollectingOutput output;
+    EventPipeline pipeline{platform, output};
+};
+
+TEST_F(EventPipelineTest, EveryFieldOfProcessCreate)
+{
+    dispatch(processCreateRecord());
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:10:00.123"},
+        {"ProcessGuid", guidText(child)},
+        {"ProcessId", "60"},
+        {"Image", "/usr/bin/ls"},
+        {"FileVersion", "-"},
+        {"Description", "-"},
+        {"Product", "-"},
+        {"Company", "-"},
+        {"OriginalFileName", "-"},
+        {"CommandLine", "ls -l /tmp"},
+        {"CurrentDirectory", "/home/alice"},
+        {"User", "root"},
+        {"LogonGuid", output.events[0]["LogonGuid"]}, // below
+        {"LogonId", "1001"},
+        {"TerminalSessionId", "5"},
+        {"IntegrityLevel", "no level"},
+        {"Hashes", "SHA256=4711"},
+        {"ParentProcessGuid", guidText(shell)},
+        {"ParentProcessId", "50"},
+        {"ParentImage", "/bin/bash"},
+        {"ParentCommandLine", "bash -i"},
+        {"ParentUser", "alice"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+    char logon[Guid::textSize];
+    EXPECT_EQ(output.events[0]["LogonGuid"],
+              makeLogonGuid({platform.machineId(), platform.bootUtcNs()}, 1001, 5).text(logon));
+    ASSERT_THAT(platform.hashed, SizeIs(1));
+    EXPECT_EQ(platform.hashed[0].processId, 60U);
+    EXPECT_EQ(platform.hashed[0].deviceMajor, 8U);
+    EXPECT_EQ(platform.hashed[0].deviceMinor, 1U);
+}
+
+TEST_F(EventPipelineTest, ProcessThatNobodyLoggedInTo)
+{
+    SYSMON_PROCESS_CREATE record = processCreate();
+    record.loginUserId = record.sessionId = 4294967295;
+    dispatch(processCreateRecord(record));
+    EXPECT_EQ(output.events.at(0)["LogonId"], "1000") << "the real uid";
+    EXPECT_EQ(output.events.at(0)["TerminalSessionId"], "4294967295");
+}
+
+TEST_F(EventPipelineTest, ProcessWithoutParentOrAnyText)
+{
+    SYSMON_PROCESS_CREATE record = processCreate();
+    record.parent = {};
+    dispatch(makeRecord(record, ProcessCreate));
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(output.events[0]["ParentProcessGuid"], zeroGuidText);
+    for (const char* const name :
+         {"Image", "CommandLine", "CurrentDirectory", "ParentImage", "ParentCommandLine"})
+        EXPECT_EQ(output.events[0][name], "-") << name;
+}
+
+TEST_F(EventPipelineTest, UnknownUserIsItsNumber)
+{
+    SYSMON_PROCESS_CREATE record = processCreate();
+    record.header.userId = 65533;
+    dispatch(processCreateRecord(record));
+    EXPECT_EQ(output.events.at(0)["User"], "65533");
+}
+
+TEST_F(EventPipelineTest, CutArgumentsAreMarked)
+{
+    SYSMON_PROCESS_CREATE record = processCreate();
+    record.header.flags = SYSMON_RECORD_ARGUMENTS_CUT;
+    dispatch(processCreateRecord(record));
+    EXPECT_EQ(output.events.at(0)["CommandLine"], "ls -l /tmp...");
+}
+
+TEST_F(EventPipelineTest, TerminateIsToldOnceWithTheGuidOfItsCreate)
+{
+    dispatch(processCreateRecord());
+    dispatch(terminateRecord(child));
+    dispatch(terminateRecord(child));
+    ASSERT_THAT(output.events, SizeIs(2));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(child)},
+        {"ProcessId", "60"},
+        {"Image", "/usr/bin/ls"},
+        {"User", "alice"},
+    };
+    EXPECT_EQ(output.events[1].fields, expected);
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfFileCreate)
+{
+    dispatch(fileCreateRecord(shell, "/tmp/new"));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(shell)},
+        {"ProcessId", "50"},
+        {"Image", "/bin/bash"},
+        {"TargetFilename", "/tmp/new"},
+        {"CreationUtcTime", "2025-11-22 00:11:40.000"},
+        {"User", "alice"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfFileDelete)
+{
+    dispatch(simpleRecord<SYSMON_FILE_DELETE>(FileDelete, shell,
+                                              {pathExtension("/tmp/x", SYSMON_PATH_DELETED)}));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(shell)},
+        {"ProcessId", "50"},
+        {"User", "alice"},
+        {"Image", "/bin/bash"},
+        {"TargetFilename", "/tmp/x"},
+        {"Hashes", "-"},
+        {"IsExecutable", "false"},
+        {"Archived", "-"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+TEST_F(EventPipelineTest, DeletedNameIsResolvedFromItsDirectory)
+{
+    using namespace std::string_literals;
+    dispatch(simpleRecord<SYSMON_FILE_DELETE>(FileDelete, shell,
+                                              {pathExtension("/home/alice"), "../x\0"s}));
+    EXPECT_EQ(output.events.at(0)["TargetFilename"], "resolved:/home/alice:../x");
+}
+
+TEST_F(EventPipelineTest, ForkedProcessNamesItsParentsProgram)
+{
+    SYSMON_PROCESS_FORK fork{};
+    fork.header.process = processKey(61, 101, 7);
+    fork.parent = shell;
+    auto record = makeRecord(fork, LinuxProcessFork);
+    pipeline.processForked(*reinterpret_cast<const SYSMON_PROCESS_FORK*>(record.header()));
+    EXPECT_THAT(output.events, SizeIs(0));
+    dispatch(fileCreateRecord(processKey(61, 101, 7), "/tmp/redirected"));
+    EXPECT_EQ(output.events.at(0)["Image"], "/bin/bash");
+}
+
+TEST_F(EventPipelineTest, FieldsThatNobodyNeedsAreNotMade)
+{
+    configure(R"(<Sysmon schemaversion="4.90"><EventFiltering>
+        <ProcessCreate onmatch="include"><Image condition="is">/bin/other</Image></ProcessCreate>
+        </EventFiltering></Sysmon>)");
+    dispatch(processCreateRecord());
+    EXPECT_THAT(output.events, SizeIs(0));
+    EXPECT_EQ(platform.hashCalls, 0);
+    EXPECT_EQ(pipeline.counters().of(ProcessCreate).excluded, 1U);
+}
+
+TEST_F(EventPipelineTest, ExcludedProcessIsStillKnownAsAParent)
+{
+    configure(R"(<Sysmon schemaversion="4.90"><EventFiltering>
+        <ProcessCreate onmatch="include"/><FileCreate onmatch="exclude"/>
+        </EventFiltering></Sysmon>)");
+    dispatch(processCreateRecord());
+    dispatch(fileCreateRecord(child, "/tmp/new"));
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(output.events[0]["Image"], "/usr/bin/ls");
+}
+
+TEST_F(EventPipelineTest, RuleNameAndFieldSizes)
+{
+    configure(R"(<Sysmon schemaversion="4.90"><FieldSizes>CommandLine:6</FieldSizes>
+        <EventFiltering><ProcessCreate onmatch="include">
+        <CommandLine name="tmp" condition="end with">/tmp</CommandLine>
+        </ProcessCreate></EventFiltering></Sysmon>)");
+    dispatch(processCreateRecord());
+    ASSERT_THAT(output.events, SizeIs(1)) << "rules see the whole text";
+    EXPECT_EQ(output.events[0]["RuleName"], "tmp");
+    EXPECT_EQ(output.events[0]["CommandLine"], "ls ...");
+}
+
+TEST_F(EventPipelineTest, OwnEventsAreNeverFiltered)
+{
+    platform.nowNs = 5'250'000'000;
+    configure("<Sysmon schemaversion=\"4.90\"><EventFiltering/></Sysmon>");
+    pipeline.serviceStateChanged("Started", "1.2.3");
+    pipeline.configurationChanged("/etc/c.xml", "SHA256=00");
+    pipeline.reportError("Attach", "it did not");
+    ASSERT_THAT(output.events, SizeIs(3));
+    using Fields = std::map<std::string, std::string>;
+    const std::string now = "2025-11-22 00:06:45.250";
+    EXPECT_EQ(output.events[0].id, 4);
+    EXPECT_EQ(output.events[0].fields, (Fields{{"UtcTime", now},
+                                               {"State", "Started"},
+                                               {"Version", "1.2.3"},
+                                               {"SchemaVersion", "4.90"}}));
+    EXPECT_EQ(output.events[1].id, 16);
+    EXPECT_EQ(output.events[1].fields, (Fields{{"UtcTime", now},
+                                               {"Configuration", "/etc/c.xml"},
+                                               {"ConfigurationFileHash", "SHA256=00"}}));
+    EXPECT_EQ(output.events[2].id, 255);
+    EXPECT_EQ(output.events[2].fields,
+              (Fields{{"UtcTime", now}, {"ID", "Attach"}, {"Description", "it did not"}}));
+}
+
+TEST_F(EventPipelineTest, BadRecordIsCountedReportedAndHarmless)
+{
+    RecordBytes record = fileCreateRecord(shell, "/tmp/new");
+    record.header()->extensionSizes[0] = 0xffffffff;
+    pipeline.DispatchEvent(record.header());
+    EXPECT_THAT(output.events, SizeIs(0));
+    EXPECT_EQ(pipeline.counters().of(FileCreate).invalid, 1U);
+    pipeline.reportLosses();
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(output.events[0].id, 255);
+    EXPECT_THAT(output.events[0]["Description"], HasSubstr("1 File created"));
+    dispatch(fileCreateRecord(shell, "/tmp/new"));
+    EXPECT_THAT(output.events, SizeIs(2));
+}
+
+TEST_F(EventPipelineTest, LossesAreToldOncePerInterval)
+{
+    pipeline.countLost(ProcessCreate, 3);
+    pipeline.reportLosses();
+    pipeline.countLost(ProcessCreate, 4);
+    pipeline.reportLosses();
+    EXPECT_THAT(output.events, SizeIs(1));
+    pipeline.reportLosses(true);
+    EXPECT_THAT(output.events, SizeIs(2));
+    EXPECT_EQ(pipeline.counters().of(ProcessCreate).lost, 7U);
+}
+
+TEST_F(EventPipelineTest, CountersAddUp)
+{
+    configure(R"(<Sysmon schemaversion="4.90"><EventFiltering>
+        <FileCreate onmatch="include"><TargetFilename condition="contains">yes</TargetFilename>
+        </FileCreate></EventFiltering></Sysmon>)");
+    dispatch(fileCreateRecord(shell, "/tmp/yes"));
+    dispatch(fileCreateRecord(shell, "/tmp/no"));
+    RecordBytes bad = fileCreateRecord(shell, "/tmp/yes");
+    bad.header()->eventSize -= 1;
+    pipeline.DispatchEvent(bad.header());
+    const EventCounts& counts = pipeline.counters().of(FileCreate);
+    EXPECT_EQ(counts.received, 3U);
+    EXPECT_EQ(counts.included, 1U);
+    EXPECT_EQ(counts.excluded, 1U);
+    EXPECT_EQ(counts.invalid, 1U);
+}
+
+} // namespace
+} // namespace sysmon

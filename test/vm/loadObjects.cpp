@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+//
+// usage: loadObjects OBJECT...
+//
+// Loads every program of BPF objects, each alone, and prints what the running kernel's verifier
+// says of it: loaded, with its instructions and those that the verifier walked through, or refused
+// and why. Exits with 1 if a program was refused.
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
+constexpr const char* kAtSyscallExit = "raw_tracepoint/sys_exit";
+/// The most that a kernel before 5.2 takes.
+constexpr size_t kVerifierLogBytes = (UINT32_MAX >> 8) - 1;
+constexpr size_t kLogLinesShown = 25;
+
+enum VerifierLogLevel : unsigned {
+    NoLog = 0,
+    Instructions = 1,
+    Statistics = 4, ///< kernel 5.2; older ones take it for more than Instructions
+};
+
+/// How a program is handed to the kernel.
+enum class Form {
+    AsCompiled,
+    BtfTyped, ///< what the library makes of programs behind the exit of system calls
+};
+
+struct ObjectClose {
+    void operator()(bpf_object* object) const { bpf_object__close(object); }
+};
+using Object = std::unique_ptr<bpf_object, ObjectClose>;
+
+struct Attempt {
+    int error = 0; ///< errno; 0: loaded
+    uint32_t instructions = 0;
+    std::string verifierLog;
+    std::string libbpfLog;
+};
+
+std::string libbpfLog;
+
+int collectLibbpfLog(enum libbpf_print_level level, const char* format, va_list arguments)
+{
+    if (level == LIBBPF_DEBUG) return 0;
+    char line[512]; // libbpf repeats the verifier's log here, which need not be whole
+    vsnprintf(line, sizeof(line), format, arguments);
+    libbpfLog += line;
+    return 0;
+}
+
+Object openObject(const std::string& path)
+{
+    Object object(bpf_object__open_file(path.c_str(), nullptr));
+    if (!object) printf("%s: cannot be read as a BPF object: %s\n", path.c_str(), strerror(errno));
+    return object;
+}
+
+void makeBtfTyped(bpf_program* program)
+{
+    bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
+    bpf_program__set_expected_attach_type(program, BPF_TRACE_RAW_TP);
+    bpf_program__set_attach_target(program, 0, "sys_exit");
+}
+
+uint32_t translatedInstructions(const bpf_program* program)
+{
+    bpf_prog_info info{};
+    uint32_t size = sizeof(info);
+    if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) != 0) return 0;
+    return info.xlated_prog_len / 8;
+}
+
+Attempt loadAlone(const std::string& path, const std::string& name, Form form,
+                  VerifierLogLevel logLevel)
+{
+    Attempt attempt;
+    std::vector<char> verifierLog(kVerifierLogBytes);
+    libbpfLog.clear();
+    Object object = openObject(path);
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object.get())
+        bpf_program__set_autoload(program, bpf_program__name(program) == name);
+    program = bpf_object__find_program_by_name(object.get(), name.c_str());
+    if (form == Form::BtfTyped) makeBtfTyped(program);
+    bpf_program__set_log_level(program, logLevel);
+    if (logLevel != NoLog) bpf_program__set_log_buf(program, verifierLog.data(), verifierLog.size());
+
+    attempt.error = -bpf_object__load(object.get());
+    if (attempt.error == 0) attempt.instructions = translatedInstructions(program);
+    attempt.verifierLog = verifierLog.data();
+    attempt.libbpfLog = libbpfLog;
+    return attempt;
+}
+
+/// "processed 123 insns (limit 1000000) …" ends the verifier's log.
+std::string verifiedInstructions(const std::string& verifierLog)
+{
+    static constexpr char kProcessed[] = "processed ";
+    size_t at = verifierLog.rfind(kProcessed);
+    if (at == std::string::npos) return "?";
+    at += sizeof(kProcessed) - 1;
+    return verifierLog.substr(at, verifierLog.find(' ', at) - at);
+}
+
+void printTail(const std::string& log)
+{
+    size_t begin = log.size();
+    for (size_t lines = 0; begin > 0 && lines <= kLogLinesShown; lines++)
+        begin = begin == 1 ? 0 : log.rfind('\n', begin - 2) + 1;
+    std::string tail = log.substr(begin);
+    for (size_t at = 0; at < tail.size();) {
+        size_t end = std::min(tail.find('\n', at), tail.size());
+        printf("    | %s\n", tail.substr(at, end - at).c_str());
+        at = end + 1;
+    }
+}
+
+bool tryProgram(const std::string& path, const std::string& name, Form form)
+{
+    // The short log first. Where it is refused the long one says more; where that does not fit
+    // (ENOSPC, kernels before 5.2) the kernel's answer counts without any.
+    Attempt attempt = loadAlone(path, name, form, Statistics);
+    if (attempt.error != 0) attempt = loadAlone(path, name, form, Instructions);
+    if (attempt.error == ENOSPC) attempt = loadAlone(path, name, form, NoLog);
+
+    printf("  %-34s %-8s ", name.c_str(), form == Form::BtfTyped ? "tp_btf" : "");
+    if (attempt.error == 0) {
+        printf("loaded   %6u instructions, %7s verified\n", attempt.instructions,
+               verifiedInstructions(attempt.verifierLog).c_str());
+        return true;
+    }
+    printf("REFUSED  %s\n", strerror(attempt.error));
+    printTail(attempt.verifierLog.empty() ? attempt.libbpfLog : attempt.verifierLog);
+    return false;
+}
+
+struct Program {
+    std::string name;
+    std::string section;
+};
+
+std::vector<Program> programsOf(bpf_object* object)
+{
+    std::vector<Program> programs;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object)
+        programs.push_back({bpf_program__name(program), bpf_program__section_name(program)});
+    return programs;
+}
+
+bool tryObject(const std::string& path)
+{
+    printf("%s\n", path.c_str());
+    Object object = openObject(path);
+    if (!object) return false;
+    bool all = true;
+    for (const Program& program : programsOf(object.get())) {
+        all &= tryProgram(path, program.name, Form::AsCompiled);
+        if (program.section == kAtSyscallExit && access(kKernelBtf, R_OK) == 0)
+            all &= tryProgram(path, program.name, Form::BtfTyped);
+    }
+    return all;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) {
+        fprintf(stderr, "usage: %s OBJECT...\n", argv[0]);
+        return 2;
+    }
+    utsname kernel{};
+    uname(&kernel);
+    printf("kernel %s, BTF: %s\n", kernel.release, access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
+    libbpf_set_print(collectLibbpfLog);
+    bool all = true;
+    for (int i = 1; i < argc; i++)
+        all &= tryObject(argv[i]);
+    return all ? 0 : 1;
+}
