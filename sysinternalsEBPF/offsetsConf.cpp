@@ -29,8 +29,8 @@ public:
     void line(std::string_view text)
     {
         number_++;
-        text = trimmed(text.substr(0, text.find('#')));
-        if (text.empty()) return;
+        text = trimmed(text);
+        if (text.empty() || text.front() == '#') return; // values may contain '#'
         size_t equals = text.find('=');
         if (equals == std::string_view::npos) refuse("it is not 'name = value'");
         setting(trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1)));

@@ -18,7 +18,7 @@ struct KernelName {
 
 KernelName runningKernel();
 
-/// sysinternalsEBPF_offsets.conf: lines "name = value", "#" starts a comment. The names `kernel` and
+/// sysinternalsEBPF_offsets.conf: lines "name = value", and comments that start with "#". The names `kernel` and
 /// `version` say which kernel it is for, every other one is an entry of the list with the value that
 /// placeText() writes.
 std::string writeOffsetsConf(const Offsets& offsets, const KernelName& kernel);

@@ -2,6 +2,7 @@
 #include "offsetsSelfTest.h"
 
 #include "failure.h"
+#include "kernelMemory.h"
 #include "kernelView.h"
 #include "procFacts.h"
 
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <climits>
 #include <fcntl.h>
+#include <future>
 #include <netinet/in.h>
 #include <sys/fsuid.h>
 #include <sys/mman.h>
@@ -318,9 +320,14 @@ private:
 
 } // namespace
 
-std::vector<std::string> testOffsets(KernelMemory& memory, const Offsets& offsets)
+std::vector<std::string> testOffsets(const Offsets& offsets)
 {
-    return SelfTest(memory, offsets).run();
+    // In a thread of its own, whose id is not that of the process: else pid and tgid look the same.
+    auto test = std::async(std::launch::async, [&] {
+        KernelMemory memory;
+        return SelfTest(memory, offsets).run();
+    });
+    return test.get();
 }
 
 } // namespace sysinternals

@@ -5,7 +5,6 @@
 #include "elfReader.h"
 #include "embeddedFiles.h"
 #include "failure.h"
-#include "kernelMemory.h"
 #include "offsetsConf.h"
 #include "offsetsDatabase.h"
 #include "offsetsDiscovery.h"
@@ -75,16 +74,10 @@ private:
             note(name + " lacks these struct offsets:" + missing);
             return false;
         }
-        std::vector<std::string> problems = testOffsets(memory(), offsets);
+        std::vector<std::string> problems = testOffsets(offsets);
         for (const std::string& problem : problems)
             note(name + " has wrong struct offsets: " + problem);
         return problems.empty();
-    }
-
-    KernelMemory& memory()
-    {
-        if (!memory_) memory_.emplace();
-        return *memory_;
     }
 
     void tryBtfFile()
@@ -132,7 +125,6 @@ private:
     const OffsetsSources& sources_;
     const std::set<OffsetId>& needed_;
     std::optional<ChosenOffsets> chosen_;
-    std::optional<KernelMemory> memory_; ///< made when it is needed: most kernels have BTF
     std::string tried_;
 };
 

@@ -21,8 +21,9 @@ SUITES = ("bullseye", "bullseye-updates", "bullseye-backports", "bookworm", "boo
           "experimental")
 SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
 
-# linux-image-6.1.0-18-cloud-amd64, linux-image-6.1.0-18-cloud-amd64-unsigned
-IMAGE = re.compile(r"linux-image-(\d\S*-(?:amd64|arm64|arm64-16k))(-unsigned)?")
+# linux-image-6.1.0-18-cloud-amd64, linux-image-6.1.0-18-cloud-amd64-unsigned; since 6.19 the image
+# is in linux-binary-…, which linux-image-… depends on
+IMAGE = re.compile(r"linux-(?:image|binary)-(\d\S*-(?:amd64|arm64|arm64-16k))(-unsigned)?")
 
 
 Package = namedtuple("Package", "name version release architecture address digest")
@@ -68,7 +69,10 @@ class DebianKernels:
                 if not found or architecture not in origin:
                     continue
                 key = (found[1], version.split("+b")[0])
-                if key not in rows or not found[2]:
+                known = rows.get(key, ("",))[0]
+                if "linux-binary" in known and "linux-binary" not in package:
+                    continue
+                if not known or not found[2] or "linux-binary" not in known:
                     rows[key] = (f"{found[0]}:{architecture}", version, found[1], architecture)
         if not rows:
             raise Unreachable("the mirrors of this system's apt name no kernel package")
@@ -90,7 +94,8 @@ class DebianKernels:
         return sorted(packages, key=lambda each: _numbers(each.version), reverse=True)
 
     def _names(self):
-        text = self._apt("apt-cache", "pkgnames", "linux-image-").stdout
+        text = "".join(self._apt("apt-cache", "pkgnames", prefix).stdout
+                       for prefix in ("linux-image-", "linux-binary-"))
         return sorted(name for name in text.split() if IMAGE.fullmatch(name))
 
     def _versions(self, names):
