@@ -35,7 +35,7 @@ public:
         if (!chosen_) tryConf();
         if (!chosen_) tryDatabase();
         if (!chosen_)
-            trySource(TELEMETRY_OFFSETS_DISCOVERY, "Discovery", [] { return discoverOffsets(); });
+            trySource(TELEMETRY_OFFSETS_DISCOVERY, "discovery", [] { return std::optional(discoverOffsets().offsets); });
         if (!chosen_) giveUp();
         return *chosen_;
     }

@@ -68,7 +68,10 @@ int fromDatabase(const std::string&)
 
 int fromDiscovery(const std::string&)
 {
-    return print(discoverOffsets(), runningKernel());
+    Discovered discovered = discoverOffsets();
+    for (const auto& [id, note] : discovered.notes)
+        std::cout << "# " << offsetEntry(id).name() << ": " << note << '\n';
+    return print(discovered.offsets, runningKernel());
 }
 
 int fromModule(const std::string& path)
