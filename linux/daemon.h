@@ -33,7 +33,7 @@ struct DaemonOptions {
 
 /// Its functions may be called from any thread.
 class Daemon {
-  public:
+public:
     /// Keeps a reference to `sink`. Throws Error.
     Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options);
 
@@ -57,7 +57,7 @@ class Daemon {
 
     const EventCounters& counters() const noexcept { return pipeline_.counters(); }
 
-  private:
+private:
     void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
     void reportLosses(bool now);
 

@@ -24,7 +24,7 @@ constexpr size_t readSize = 128 * 1024;
 
 /// One hash in the making.
 class Digest {
-  public:
+public:
     Digest(std::string_view name, const EVP_MD* algorithm)
         : name_(name), context_(EVP_MD_CTX_new()),
           // A machine in FIPS mode refuses MD5: it is left out then.
@@ -52,7 +52,7 @@ class Digest {
         }
     }
 
-  private:
+private:
     struct Free {
         void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     };

@@ -37,7 +37,7 @@ std::string hashOfFile(const std::string& path);
 
 /// Not for use by several threads at once.
 class FileHashes {
-  public:
+public:
     /// A larger file would hold up the events behind it: it gets no hash.
     static constexpr uint64_t maxFileBytes = 256 * 1024 * 1024;
 
@@ -55,7 +55,7 @@ class FileHashes {
 
     size_t size() const noexcept { return index_.size(); }
 
-  private:
+private:
     /// A file and its state.
     struct Id {
         uint64_t device;

@@ -8,13 +8,13 @@ namespace sysmon {
 /// Turns the kernel clock of the records into UTC. The two drift apart at every clock step, and by
 /// the whole time of a suspend, so that their distance is measured again all the time.
 class LinuxClock {
-  public:
+public:
     static constexpr uint64_t maxAgeNs = 100'000'000;
 
     uint64_t monotonicNowNs() const noexcept;
     uint64_t utcNs(uint64_t monotonicNs) noexcept;
 
-  private:
+private:
     void measure() noexcept;
 
     uint64_t measuredAtNs_ = 0; ///< 0: never

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
@@ -43,6 +44,14 @@ void UniqueFd::reset(int fd) noexcept
 std::string errorText(int error)
 {
     return std::generic_category().message(error);
+}
+
+std::string readLinkAt(int directory, const char* path)
+{
+    std::string target(PATH_MAX, '\0');
+    const ssize_t size = readlinkat(directory, path, target.data(), target.size());
+    target.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    return target;
 }
 
 bool readFileAt(int directory, const char* path, size_t limit, std::string& ret_text)

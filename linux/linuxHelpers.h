@@ -12,7 +12,7 @@ namespace sysmon {
 
 /// Owns a file descriptor.
 class UniqueFd {
-  public:
+public:
     UniqueFd() = default;
     explicit UniqueFd(int fd) noexcept : fd_(fd) {}
     UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -27,12 +27,15 @@ class UniqueFd {
     int get() const noexcept { return fd_; }
     explicit operator bool() const noexcept { return fd_ >= 0; }
 
-  private:
+private:
     int fd_ = -1;
 };
 
 /// What errno `error` means, from any thread.
 std::string errorText(int error);
+
+/// What a symbolic link leads to; empty if it cannot be read.
+std::string readLinkAt(int directory, const char* path);
 
 /// Appends at most `limit` bytes of `path`, relative to the directory `directory` (AT_FDCWD: the
 /// current one). False, with errno, if it cannot be opened or read.

@@ -11,7 +11,7 @@ namespace sysmon {
 
 /// The machine this runs on.
 class LinuxPlatform : public Platform {
-  public:
+public:
     /// Throws Error if /proc does not have what is needed.
     LinuxPlatform();
 
@@ -28,7 +28,7 @@ class LinuxPlatform : public Platform {
     uint64_t bootUtcNs() override;
     uint32_t machineId() override;
 
-  private:
+private:
     ProcReader processes_;
     UserNames users_;
     FileHashes hashes_;

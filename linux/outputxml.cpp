@@ -2,7 +2,7 @@
 #include "outputxml.h"
 
 #include "timeText.h"
-#include "utf8.h"
+#include "utf.h"
 
 #include <algorithm>
 #include <array>

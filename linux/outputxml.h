@@ -38,7 +38,7 @@ void appendXmlText(std::string_view text, std::string& ret_line, size_t limit = 
 
 /// Formats events and hands them to a sink.
 class XmlOutput : public EventOutput {
-  public:
+public:
     /// Keeps references.
     XmlOutput(Sink& sink, EventRecordId& recordId);
 
@@ -46,7 +46,7 @@ class XmlOutput : public EventOutput {
     /// The host's name can change while we run (it does, early in a boot).
     void refreshComputerName();
 
-  private:
+private:
     Sink& sink_;
     EventRecordId& recordId_;
     std::string computer_;

@@ -3,7 +3,6 @@
 
 #include "linuxHelpers.h"
 
-#include <climits>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
@@ -22,9 +21,7 @@ std::string processFile(uint32_t processId, const char* name)
 /// The path of an open file or of a process's directory; empty if it has none any more.
 std::string linkTarget(const std::string& link)
 {
-    std::string path(PATH_MAX, '\0');
-    const ssize_t size = readlink(link.c_str(), path.data(), path.size());
-    path.resize(size < 0 ? 0 : static_cast<size_t>(size));
+    const std::string path = readLinkAt(AT_FDCWD, link.c_str());
     return path.starts_with('/') && !path.ends_with(" (deleted)") ? path : std::string();
 }
 

@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <climits>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
-#include <unistd.h>
 #include <unordered_map>
 
 namespace sysmon {
@@ -42,14 +40,6 @@ std::string_view takeWord(std::string_view& text)
     const std::string_view word = text.substr(0, size);
     text.remove_prefix(std::min(size + 1, text.size()));
     return word;
-}
-
-std::string readLink(int directory, const char* name)
-{
-    std::string target(PATH_MAX, '\0');
-    const ssize_t size = readlinkat(directory, name, target.data(), target.size());
-    target.resize(size < 0 ? 0 : static_cast<size_t>(size));
-    return target;
 }
 
 UniqueFd openProcess(const std::string& root, uint32_t processId)
@@ -172,7 +162,7 @@ bool ProcReader::read(uint32_t processId, ProcessFacts& ret_facts, uint32_t& ret
         !parseProcStatusUser(status, facts.userId))
         return false;
     facts.key = stat.key;
-    facts.image = readLink(directory.get(), "exe");
+    facts.image = readLinkAt(directory.get(), "exe");
     if (readFileAt(directory.get(), "cmdline", maxCommandLine, facts.commandLine))
         joinProcArguments(facts.commandLine);
     ret_facts = std::move(facts);

@@ -29,7 +29,7 @@ bool parseProcStatusUser(std::string_view text, uint32_t& ret_userId);
 void joinProcArguments(std::string& arguments);
 
 class ProcReader {
-  public:
+public:
     explicit ProcReader(std::string root = "/proc") : root_(std::move(root)) {}
 
     /// As Platform::readProcess.
@@ -37,7 +37,7 @@ class ProcReader {
     /// As Platform::listProcesses.
     std::vector<ProcessFacts> listProcesses() const;
 
-  private:
+private:
     static void setParents(std::vector<ProcessFacts>& processes,
                            const std::vector<uint32_t>& parentIds);
     bool read(uint32_t processId, ProcessFacts& ret_facts, uint32_t& ret_parentId) const;

@@ -9,7 +9,7 @@ namespace sysmon {
 
 /// Where the lines go. None of its functions throws: what cannot be written is counted.
 class Sink {
-  public:
+public:
     virtual ~Sink() = default;
 
     /// One event, without a line end.

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <csignal>
 #include <exception>
+#include <optional>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +20,9 @@ namespace sysmon {
 namespace {
 
 constexpr size_t batchBytes = 64 * 1024;
-constexpr int askAgainMs = 200;
+constexpr int askAgainMs = 100;
+/// How long a reader that does not read keeps us from ending.
+constexpr std::chrono::milliseconds lastWait{1000};
 
 /// How much can be written at once without waiting, after poll() said that something can.
 size_t writeSize(int fd)
@@ -30,15 +34,15 @@ size_t writeSize(int fd)
 
 } // namespace
 
-StdoutSink::StdoutSink(int fd, std::function<bool()> giveUp)
-    : fd_(fd), writeSize_(writeSize(fd)), giveUp_(std::move(giveUp))
+StdoutSink::StdoutSink(int fd, std::function<bool()> ending)
+    : fd_(fd), writeSize_(writeSize(fd)), ending_(std::move(ending))
 {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
 void StdoutSink::write(std::string_view line) noexcept
 {
-    if (error_ != 0) {
+    if (error_ != 0 || abandoned_) {
         ++dropped_;
         return;
     }
@@ -70,10 +74,17 @@ void StdoutSink::flush() noexcept
 
 bool StdoutSink::waitWritable()
 {
+    using Clock = std::chrono::steady_clock;
+    std::optional<Clock::time_point> giveUpAt;
     pollfd wait{fd_, POLLOUT, 0};
-    for (int patience = 0; poll(&wait, 1, patience) <= 0; patience = askAgainMs)
-        if (giveUp_ && giveUp_()) return false;
-    return true; // or in error: write() says which
+    while (!abandoned_ && poll(&wait, 1, askAgainMs) <= 0) {
+        if (!ending_ || !ending_()) continue;
+        const Clock::time_point now = Clock::now();
+        if (!giveUpAt) giveUpAt = now + lastWait;
+        // For good: what came later would follow half a line.
+        abandoned_ = now >= *giveUpAt;
+    }
+    return !abandoned_; // or in error: write() says which
 }
 
 std::string StdoutSink::failure() const

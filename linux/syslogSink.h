@@ -16,7 +16,7 @@ namespace sysmon {
 /// socket. write() never waits: while the log daemon is slow or away, lines are kept in a bounded
 /// queue, and dropped and counted when that is full.
 class SyslogSink : public Sink {
-  public:
+public:
     struct Options {
         std::string socketPath = "/dev/log";
         size_t queueBytes = 4 * 1024 * 1024;
@@ -33,7 +33,7 @@ class SyslogSink : public Sink {
     uint64_t dropped() const noexcept override { return dropped_; }
     std::string failure() const override { return {}; }
 
-  private:
+private:
     using Clock = std::chrono::steady_clock;
     enum class Sent { Yes, Later, Never };
 

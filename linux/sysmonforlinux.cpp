@@ -5,6 +5,7 @@
 #include "commandLine.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
+#include "schemaPrint.h"
 #include "stdoutSink.h"
 #include "syslogSink.h"
 
@@ -101,6 +102,12 @@ int run(const CommandLine& commandLine, std::span<char*> words)
     switch (commandLine.action) {
     case Action::Usage:
         std::cout << usageText();
+        return 0;
+    case Action::ConfigurationHelp:
+        std::cout << configurationHelpText();
+        return 0;
+    case Action::PrintSchema:
+        printSchema(commandLine.arguments.empty() ? "" : commandLine.arguments[0], std::cout);
         return 0;
     case Action::Install:
         return install(commandLine, words);

@@ -11,7 +11,7 @@ namespace sysmon {
 
 /// Account names by uid, remembered for a while. Bounded.
 class UserNames {
-  public:
+public:
     using Clock = std::chrono::steady_clock;
     static constexpr size_t maxNames = 4096;
     static constexpr std::chrono::seconds maxAge{60};
@@ -21,7 +21,7 @@ class UserNames {
 
     size_t size() const noexcept { return names_.size(); }
 
-  private:
+private:
     void makeRoom(Clock::time_point now);
 
     struct Entry {

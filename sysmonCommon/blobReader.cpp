@@ -29,7 +29,8 @@ private:
     template <class Record>
     Record recordAt(size_t offset, const char* kind) const;
     template <class Record>
-    Record nextRecord(size_t offset, const char* kind, size_t extra = 0);
+    Record nextRecord(size_t offset, const char* kind);
+    void occupy(size_t offset, size_t size, const char* kind);
     void readEvents(const BlobHeader& header);
     CompiledEvent readEvent(const BlobEvent& record, size_t offset);
     CompiledFilter readFilter(CompiledEvent& event, size_t offset, uint32_t& next);
@@ -63,12 +64,17 @@ Record BlobReader::recordAt(size_t offset, const char* kind) const
 }
 
 template <class Record>
-Record BlobReader::nextRecord(size_t offset, const char* kind, size_t extra)
+Record BlobReader::nextRecord(size_t offset, const char* kind)
 {
     const auto record = recordAt<Record>(offset, kind);
-    if (offset < end_) refuse(offset, std::string(kind) + " overlaps the record before it");
-    end_ = offset + sizeof(Record) + extra;
+    occupy(offset, sizeof(Record), kind);
     return record;
+}
+
+void BlobReader::occupy(size_t offset, size_t size, const char* kind)
+{
+    if (offset < end_) refuse(offset, std::string(kind) + " overlaps the record before it");
+    end_ = offset + size;
 }
 
 template <size_t Size>
@@ -136,7 +142,7 @@ CompiledFilter BlobReader::readFilter(CompiledEvent& event, size_t offset, uint3
 {
     const auto record = recordAt<BlobFilter>(offset, "a filter");
     enterAggregation(event, record, offset);
-    nextRecord<BlobFilter>(offset, "a filter", record.dataSize);
+    occupy(offset, sizeof(BlobFilter) + size_t{record.dataSize}, "a filter");
     if (record.field >= findEvent(event.id)->fields.size())
         refuse(offset, "event " + std::to_string(event.id) + " has no field " +
                            std::to_string(record.field));

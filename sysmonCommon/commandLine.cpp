@@ -102,12 +102,12 @@ std::string switchText(std::string_view word)
 }
 
 class Parser {
-  public:
+public:
     explicit Parser(std::span<const char* const> words) : words_(words) {}
 
     CommandLine parse();
 
-  private:
+private:
     void takeSwitch(std::string_view word);
     void takeAction(const ActionSwitch& row);
     void takeFlag(const FlagSwitch& row);
@@ -282,35 +282,58 @@ std::string_view usageText()
 {
     return R"(Usage: sysmon SWITCH…   (a switch begins with - or /, in any case)
 
-Run:
-  -i [CONFIG]              install and start the service, with this configuration
-  -i [CONFIG] -console     run here, without installing anything: events to standard
-                           output, messages to standard error, until Ctrl-C
-  -i [CONFIG] -service     be the service (this is what systemd runs)
-  -u [force]               stop the service and remove everything that -i put there
-
-Configure:
-  -c                       show the running configuration
-  -c CONFIG                replace it
-  -c --                    go back to the defaults
-  -h ALGORITHMS            with -i or -c: SHA1, MD5, SHA256 (several: comma), * for all
-  -n [PROGRAM,…]           with -i or -c: log network connections (of these programs)
+Watch:
+  -i [CONFIG] -console     in the foreground: events to standard output, messages to
+                           standard error, until Ctrl-C
+  -i [CONFIG] -service     the same to syslog, for a service manager to start
+  -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
   -btf FILE                with -i: type information (BTF) of this kernel
-  -t [verbose]             with -i: print every event, too
-  -nologo, -accepteula     no banner; accepted for compatibility
-
-Configuration files:
-  -validate CONFIG…        check them and say what they will log
-  -compile CONFIG OUT      write the compiled rules
-  -replay CONFIG [EVENTS]  decide recorded events (standard input) with a configuration
-  -? config                help on the configuration file
 
 Look:
   -s [VERSION|all]         print the event schema
-  -stats [json]            counters of the running service
+  -? config                help on the configuration file
   -?, --help               this text
 
 Exit status: 0 done, 87 bad switch or configuration, 228 root is needed, else 1.
+)";
+}
+
+std::string_view configurationHelpText()
+{
+    return R"(A configuration is an XML file that says which events are logged:
+
+<Sysmon schemaversion="4.90">
+  <HashAlgorithms>SHA256</HashAlgorithms>
+  <FieldSizes>CommandLine:2000</FieldSizes>
+  <EventFiltering>
+    <RuleGroup name="programs from /tmp" groupRelation="or">
+      <ProcessCreate onmatch="include">
+        <Image condition="begin with">/tmp/</Image>
+        <Rule name="download" groupRelation="and">
+          <Image condition="image">curl</Image>
+          <CommandLine condition="contains any">http:;ftp:</CommandLine>
+        </Rule>
+      </ProcessCreate>
+      <FileDelete onmatch="exclude"/>
+    </RuleGroup>
+  </EventFiltering>
+</Sysmon>
+
+onmatch="include" logs what matches, onmatch="exclude" all but what matches; so an empty
+exclude logs every event of its type. Where both match, exclude wins. Without any element of its
+type, ProcessCreate and ProcessTerminate are logged and the other events are not.
+
+A filter is a field of the event (sysmon -s lists them) with a condition: is (without one), is
+not, contains, contains any, contains all, is any, excludes, excludes any, excludes all, begin
+with, not begin with, end with, not end with, less than, more than, image (the file's name, or
+the whole path if the value has a separator). Lists are separated by ';'. Upper and lower case
+are the same. name="…" of a filter, <Rule> or RuleGroup is written to the event's RuleName.
+
+groupRelation="and" wants all filters of the element to match, "or" one of them; with "and",
+several filters of the same field are alternatives.
+
+Files of all schema versions from 4.00 on load, those written for Windows, too: rules for what
+Linux does not have are named once and never match.
 )";
 }
 

@@ -15,7 +15,7 @@ namespace sysmon {
 
 /// The command line makes no sense. Exit code 87.
 class CommandLineError : public Error {
-  public:
+public:
     using Error::Error;
 };
 
@@ -58,5 +58,8 @@ CommandLine parseCommandLine(std::span<const char* const> arguments);
 
 /// What -? prints.
 std::string_view usageText();
+
+/// What -? config prints.
+std::string_view configurationHelpText();
 
 } // namespace sysmon

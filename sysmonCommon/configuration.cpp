@@ -43,7 +43,6 @@ private:
     const Schema* findSchema(const ParsedXml& xml, const xmlNode* root);
     void readOptions(const ParsedXml& xml);
     void readOption(const xmlNode* node, int line);
-    void noteUnproduced();
     void noteEmptyItems(const FieldRule& filter);
 
     Problems& errors_;
@@ -127,7 +126,6 @@ void ConfigurationReader::readSwitches(std::span<const CommandLineSwitch> switch
 ConfigurationSource ConfigurationReader::compile()
 {
     if (!errors_.empty()) return std::move(source_);
-    noteUnproduced();
     for (const EventRules& rules : source_.rules.events) {
         for (const auto& item : rules.items) {
             if (const auto* filter = std::get_if<FieldRule>(&item))
@@ -141,17 +139,6 @@ ConfigurationSource ConfigurationReader::compile()
     return std::move(source_);
 }
 
-void ConfigurationReader::noteUnproduced()
-{
-    std::vector<std::string> missing;
-    for (const EventRules& rules : source_.rules.events)
-        if (std::ranges::none_of(eventsOfRule(rules.element),
-                                 [](const SchemaEvent* event) { return isProduced(event->id); }))
-            addOnce(missing, rules.element);
-    if (!missing.empty())
-        notes_.add(0, "", "events that do not happen on this system: " + joined(missing));
-}
-
 void ConfigurationReader::noteEmptyItems(const FieldRule& filter)
 {
     if (takesList(filter.condition) && hasEmptyItem(filter.value))
@@ -161,9 +148,21 @@ void ConfigurationReader::noteEmptyItems(const FieldRule& filter)
                        : "the empty item of the list \"" + filter.value + "\" is ignored");
 }
 
-Configuration finished(ConfigurationSource source, const Problems& errors, const Problems& notes)
+void noteUnproduced(const RuleFile& file, Problems& notes)
+{
+    std::vector<std::string> missing;
+    for (const EventRules& rules : file.events)
+        if (std::ranges::none_of(eventsOfRule(rules.element),
+                                 [](const SchemaEvent* event) { return isProduced(event->id); }))
+            addOnce(missing, rules.element);
+    if (!missing.empty())
+        notes.add(0, "", "events that do not happen on this system: " + joined(missing));
+}
+
+Configuration finished(ConfigurationSource source, const Problems& errors, Problems& notes)
 {
     if (!errors.empty()) throw ConfigurationError(errors.text());
+    noteUnproduced(source.rules, notes);
     source.configuration.notes = notes.lines();
     return std::move(source.configuration);
 }

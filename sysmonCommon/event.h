@@ -13,7 +13,7 @@ namespace sysmon {
 
 /// Knows how to make the fields of one event.
 class FieldSource {
-  public:
+public:
     virtual ~FieldSource() = default;
     /// The text of one field, empty if there is none. It stays valid as long as the event.
     virtual std::string_view resolve(uint16_t fieldIndex) = 0;
@@ -22,7 +22,7 @@ class FieldSource {
 /// One event of the current schema. Its fields are bound to a source but not resolved: each is made
 /// when it is first asked for, and kept.
 class Event : public EventFields {
-  public:
+public:
     static constexpr size_t maxFields = 32;
 
     /// `utcNs`: nanoseconds since 1970 at which it happened. The event keeps references.
@@ -40,7 +40,7 @@ class Event : public EventFields {
     /// Replaces a field; `value` must stay valid as long as the event.
     void setText(uint16_t fieldIndex, std::string_view value);
 
-  private:
+private:
     const SchemaEvent& schema_;
     uint64_t utcNs_;
     FieldSource& source_;

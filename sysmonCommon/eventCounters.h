@@ -17,7 +17,7 @@ struct EventCounts {
 };
 
 class EventCounters {
-  public:
+public:
     /// Counts of a schema event; every other type (pseudo-events, garbage) shares one.
     EventCounts& of(uint16_t eventType)
     {
@@ -28,7 +28,7 @@ class EventCounters {
         return const_cast<EventCounters*>(this)->of(eventType);
     }
 
-  private:
+private:
     std::array<EventCounts, 256> schemaEvents_;
     EventCounts others_;
 };

@@ -4,6 +4,7 @@
 #include "eventMatcherBuilder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sysmon {
 

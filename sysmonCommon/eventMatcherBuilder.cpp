@@ -4,6 +4,7 @@
 #include "utf.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sysmon {
 
@@ -290,7 +291,8 @@ uint32_t EventMatcherBuilder::fact(uint16_t field, Fact kind, std::string value)
 {
     const int selectivity = isCostly(field) ? 0 : selectivityOf(kind, value.size());
     const auto next = static_cast<uint32_t>(facts_.size());
-    const auto [found, added] = fields_[field].facts.try_emplace({kind, std::move(value)}, next);
+    auto& values = fields_[field].facts[static_cast<size_t>(kind)];
+    const auto [found, added] = values.try_emplace(std::move(value), next);
     if (added) {
         facts_.push_back({.field = field, .selectivity = selectivity, .candidates = {}});
         matcher_.uses_.emplace_back();

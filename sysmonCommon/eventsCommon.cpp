@@ -34,7 +34,7 @@ std::shared_ptr<const PipelineConfiguration> defaultConfiguration()
 
 /// An event of our own: its fields are made before it.
 class OwnFields : public FieldSource {
-  public:
+public:
     OwnFields(std::string_view utcTime, std::initializer_list<std::string_view> others)
         : utcTime_(utcTime), others_(others)
     {
@@ -46,7 +46,7 @@ class OwnFields : public FieldSource {
         return fieldIndex <= others_.size() ? others_.begin()[fieldIndex - 1] : std::string_view{};
     }
 
-  private:
+private:
     std::string_view utcTime_;
     std::initializer_list<std::string_view> others_;
 };
@@ -160,10 +160,7 @@ void EventPipeline::writeOwn(uint16_t eventId, std::initializer_list<std::string
 
 void EventPipeline::serviceStateChanged(std::string_view state, std::string_view version)
 {
-    const uint32_t schema = currentSchema().version;
-    const std::string minor = std::to_string(schema & 0xffff);
-    const std::string schemaVersion =
-        std::to_string(schema >> 16) + (minor.size() < 2 ? ".0" : ".") + minor;
+    const std::string schemaVersion = versionText(currentSchema().version);
     writeOwn(eventId::ServiceStateChange, {state, version, schemaVersion});
 }
 

@@ -32,7 +32,7 @@ struct PipelineConfiguration {
 /// Turns records into events, decides them and writes those that are included. One thread at a
 /// time may call it, except where a function says otherwise.
 class EventPipeline {
-  public:
+public:
     /// Keeps references. Throws Error if the schema does not fit the program.
     EventPipeline(Platform& platform, EventOutput& output,
                   const ProcessCache::Limits& limits = ProcessCache::Limits{});
@@ -70,7 +70,7 @@ class EventPipeline {
     const EventCounters& counters() const noexcept { return counters_; }
     const ProcessCache& processes() const noexcept { return processes_; }
 
-  private:
+private:
     void dispatch(const SYSMON_EVENT_HEADER& record);
     void decide(Event& event, EventCounts& counts);
     void learnExec(const SYSMON_PROCESS_CREATE& record);

@@ -6,11 +6,11 @@
 #include "patternTrie.h"
 #include "utf.h"
 
-#include <map>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 namespace sysmon {
@@ -27,12 +27,17 @@ enum class Fact : uint8_t {
     NotEmpty, ///< value unused
 };
 
+inline constexpr size_t factKinds = 8;
+
 /// Finds which facts of a set hold for a text, all at once.
 class FieldMatcher {
 public:
-    /// Facts and their values to the numbers under which they are reported; values are folded, but
-    /// for LessThan and MoreThan.
-    using Facts = std::map<std::pair<Fact, std::string>, uint32_t>;
+    /// The values of one kind of fact to the numbers under which they are reported. Folded, but for
+    /// LessThan and MoreThan.
+    using Values = std::unordered_map<std::string, uint32_t>;
+
+    /// By Fact.
+    using Facts = std::array<Values, factKinds>;
 
     explicit FieldMatcher(const Facts& facts);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "fieldSizes.h"
 
-#include "utf8.h"
+#include "utf.h"
 
 namespace sysmon {
 

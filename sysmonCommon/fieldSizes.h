@@ -22,14 +22,14 @@ std::string_view cutText(std::string_view text, uint32_t characters, TextArena& 
 
 /// Limits by field name, looked up once for every event of the current schema. Immutable.
 class FieldSizes {
-  public:
+public:
     FieldSizes() = default;
     explicit FieldSizes(const std::map<std::string, uint32_t, std::less<>>& limits);
 
     /// Cuts the event's fields of text; numbers, GUIDs and booleans keep their form.
     void apply(Event& event, TextArena& arena) const;
 
-  private:
+private:
     struct Limit {
         uint16_t fieldIndex;
         uint32_t characters;

@@ -11,7 +11,7 @@ namespace sysmon {
 
 /// Collects what went wrong until it is time to tell. Not for use by several threads at once.
 class LossReport {
-  public:
+public:
     static constexpr uint64_t intervalNs = 30'000'000'000;
 
     void lost(uint16_t eventType, uint64_t count) { lost_[eventType] += count; }
@@ -26,7 +26,7 @@ class LossReport {
     /// One sentence per kind with the counts by event type. Starts the next interval.
     std::string take(uint64_t nowNs);
 
-  private:
+private:
     std::map<uint16_t, uint64_t> lost_;
     std::map<uint16_t, uint64_t> invalid_;
     const char* lastFault_ = nullptr;

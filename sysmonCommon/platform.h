@@ -43,8 +43,9 @@ public:
     virtual std::string userName(uint32_t userId) = 0;
     /// "SHA1=…,MD5=…" as configured; "-" if the file cannot be had any more or none is configured.
     virtual std::string hashes(const ExecutedFile& file) = 0;
-    /// Resolves `name`, relative to directory `base`, to the absolute path of the directory entry
-    /// it names (not of what a last symbolic link points to); the entry itself may be gone.
+    /// Resolves `name`, relative to directory `base` (for an absolute name the root that the
+    /// process has), to the absolute path of the directory entry it names (not of what a last
+    /// symbolic link points to); the entry itself may be gone.
     virtual std::string resolvePath(uint32_t processId, std::string_view base,
                                     std::string_view name) = 0;
 

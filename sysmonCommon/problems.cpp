@@ -19,6 +19,7 @@ void Problems::add(int line, std::string_view element, std::string_view reason)
     }
     std::string text = source_;
     if (line > 0) text.append(":").append(std::to_string(line));
+    if (!kind_.empty()) text.append(": ").append(kind_);
     if (!element.empty()) text.append(": ").append(element);
     text.append(": ").append(reason);
     found_.push_back({line, std::move(text)});

@@ -11,10 +11,13 @@ namespace sysmon {
 /// at once.
 class Problems {
 public:
-    /// `source` is what messages call the configuration.
-    explicit Problems(std::string source) : source_(std::move(source)) {}
+    /// `source` is what messages call the configuration; `kind`, e.g. "warning", may be empty.
+    explicit Problems(std::string source, std::string kind = "")
+        : source_(std::move(source)), kind_(std::move(kind))
+    {
+    }
 
-    /// One "SOURCE:LINE: ELEMENT: REASON". Line 0 and an empty element are left out.
+    /// One "SOURCE:LINE: KIND: ELEMENT: REASON". Line 0 and what is empty are left out.
     void add(int line, std::string_view element, std::string_view reason);
 
     bool empty() const { return found_.empty(); }
@@ -36,6 +39,7 @@ private:
     };
 
     std::string source_;
+    std::string kind_;
     std::vector<Problem> found_;
     size_t beyondLimit_ = 0;
 };

@@ -44,7 +44,7 @@ struct CachedProcess {
 /// those that were not asked for the longest; a process that is needed again is read from the
 /// platform. Not for use by several threads at once.
 class ProcessCache {
-  public:
+public:
     struct Limits {
         size_t processes = 65'536;
         size_t textBytes = 64 * 1024 * 1024;    ///< of paths and command lines together
@@ -86,7 +86,7 @@ class ProcessCache {
     size_t size() const noexcept { return index_.size(); }
     size_t textBytes() const noexcept { return *textBytes_; }
 
-  private:
+private:
     /// A process id is used again, but not within the same clock tick.
     struct Id {
         uint64_t startTicks;

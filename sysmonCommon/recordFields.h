@@ -24,7 +24,7 @@ struct FieldContext {
 };
 
 class RecordFields : public FieldSource {
-  public:
+public:
     /// `record` must be without fault (record.h). Keeps references.
     RecordFields(const FieldContext& context, const SYSMON_EVENT_HEADER& record, uint64_t utcNs)
         : context_(context), record_(record), utcNs_(utcNs)
@@ -33,7 +33,7 @@ class RecordFields : public FieldSource {
 
     std::string_view resolve(uint16_t fieldIndex) override;
 
-  private:
+private:
     std::string_view processCreate(uint16_t fieldIndex);
     std::string_view processTerminate(uint16_t fieldIndex);
     std::string_view fileCreate(uint16_t fieldIndex);

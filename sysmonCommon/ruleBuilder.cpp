@@ -24,15 +24,31 @@ void setName(char16_t (&target)[Size], std::string_view name)
     std::copy_n(units.begin(), std::min(units.size(), Size - 1), target);
 }
 
-size_t filterCount(const EventRules& rules)
-{
-    size_t count = 0;
-    for (const auto& item : rules.items) {
-        const auto* compound = std::get_if<CompoundRule>(&item);
-        count += compound ? compound->filters.size() : 1;
+/// What a configuration will take, a little rounded up.
+struct Extent {
+    size_t filters = 0;
+    size_t bytes = sizeof(BlobHeader);
+
+    void add(const FieldRule& filter)
+    {
+        filters++;
+        bytes += sizeof(BlobFilter) + (filter.value.size() + 1) * sizeof(char16_t) + blobAlignment;
     }
-    return count;
-}
+
+    void add(const EventRules& rules)
+    {
+        bytes += sizeof(BlobEvent);
+        for (const auto& item : rules.items) {
+            if (const auto* filter = std::get_if<FieldRule>(&item)) {
+                add(*filter);
+                continue;
+            }
+            bytes += sizeof(BlobAggregation) + blobAlignment;
+            for (const FieldRule& filter : std::get<CompoundRule>(item).filters)
+                add(filter);
+        }
+    }
+};
 
 std::string fieldNames(const std::vector<const SchemaEvent*>& series)
 {
@@ -77,8 +93,9 @@ void explainMisfit(const EventRules& rules, const std::vector<const SchemaEvent*
 
 } // namespace
 
-RuleBuilder::RuleBuilder(uint32_t schemaVersion)
+RuleBuilder::RuleBuilder(uint32_t schemaVersion, size_t expectedSize)
 {
+    blob_.reserve(expectedSize);
     const uint32_t offset = reserve(sizeof(BlobHeader));
     at<BlobHeader>(offset) = {.binaryVersion = currentSchema().binaryVersion,
                               .events = 0,
@@ -217,16 +234,16 @@ int fieldIndex(const SchemaEvent& event, std::string_view field)
 
 std::vector<std::byte> compileRules(const RuleFile& file, Problems& problems)
 {
-    size_t filters = 0;
+    Extent extent;
     for (const EventRules& rules : file.events)
-        filters += filterCount(rules);
-    if (filters > mostFilters) {
+        extent.add(rules);
+    if (extent.filters > mostFilters) {
         problems.add(0, "",
-                     std::to_string(filters) + " filters; at most " + std::to_string(mostFilters) +
-                         " fit into one configuration");
+                     std::to_string(extent.filters) + " filters; at most " +
+                         std::to_string(mostFilters) + " fit into one configuration");
         return {};
     }
-    RuleBuilder builder(file.schemaVersion);
+    RuleBuilder builder(file.schemaVersion, extent.bytes);
     std::set<std::string_view> done;
     for (const SchemaEvent& event : currentSchema().events) {
         if (event.ruleName.empty() || !done.insert(event.ruleName).second) continue;

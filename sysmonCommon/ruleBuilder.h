@@ -15,7 +15,8 @@ class Problems;
 /// Compiles rules to a blob, record by record.
 class RuleBuilder {
 public:
-    explicit RuleBuilder(uint32_t schemaVersion);
+    /// `expectedSize`: bytes that the blob will take, roughly.
+    explicit RuleBuilder(uint32_t schemaVersion, size_t expectedSize = 0);
 
     /// Appends the rules of one element. `series` are the events of the current schema that share
     /// its rule name: the first one that has all the fields used takes it. False, with the blob as

@@ -40,7 +40,8 @@ EventRules rulesOfOption(std::string_view option, const std::optional<std::strin
 {
     const SwitchTarget& target = *std::ranges::find(targets, option, &SwitchTarget::option);
     EventRules rules{.element = std::string(target.element), .items = {}};
-    const std::vector<std::string_view> names = splitTrimmed(argument.value_or(""), ',');
+    const std::string list = argument.value_or("");
+    const std::vector<std::string_view> names = splitTrimmed(list, ',');
     rules.includeByDefault = names.empty() || std::ranges::find(names, "*") != names.end();
     if (rules.includeByDefault) return rules;
     for (std::string_view name : names)

@@ -12,7 +12,7 @@ namespace sysmon {
 /// Where the texts of one event live: handed out piece by piece, taken back all at once. The memory
 /// stays for the next event, so that a warm arena allocates nothing.
 class TextArena {
-  public:
+public:
     /// `size` bytes that stay in place until reset().
     char* allocate(size_t size);
     /// A copy of `text`.
@@ -22,7 +22,7 @@ class TextArena {
     /// Takes everything back. What one huge event needed goes back to the system.
     void reset() noexcept;
 
-  private:
+private:
     struct Chunk {
         std::unique_ptr<char[]> bytes;
         size_t size;

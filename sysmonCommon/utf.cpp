@@ -106,6 +106,13 @@ private:
     uint32_t low_ = 0;
 };
 
+bool isAscii(std::u16string_view units)
+{
+    char16_t all = 0;
+    for (const char16_t unit : units) all |= unit;
+    return all < 0x80;
+}
+
 /// How many bytes at the start are ASCII, in whole words: nearly every field is so to its end.
 size_t asciiPrefix(std::string_view text)
 {
@@ -130,11 +137,19 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+Utf8Character firstCharacter(std::string_view text)
+{
+    const Decoded decoded = decodeAt(text, 0);
+    if (!decoded.strict) return {0, 1, false};
+    return {decoded.codePoint, static_cast<uint8_t>(decoded.length), true};
+}
+
 std::u16string toUtf16(std::string_view text)
 {
-    std::u16string units;
+    const size_t ascii = asciiPrefix(text);
+    std::u16string units(text.begin(), text.begin() + ascii);
     units.reserve(text.size());
-    for (size_t at = 0; at < text.size();) {
+    for (size_t at = ascii; at < text.size();) {
         const Decoded decoded = decodeAt(text, at);
         at += decoded.length;
         if (decoded.codePoint >= 0x10000) {
@@ -149,6 +164,7 @@ std::u16string toUtf16(std::string_view text)
 
 std::string toUtf8(std::u16string_view units)
 {
+    if (isAscii(units)) return {units.begin(), units.end()};
     std::string text;
     text.reserve(units.size());
     for (size_t i = 0; i < units.size(); i++) {

@@ -12,6 +12,16 @@ namespace sysmon {
 /// Whether `text` is UTF-8 to the letter: shortest forms, no surrogates, nothing above U+10FFFF.
 bool isUtf8(std::string_view text);
 
+/// The first character of a text.
+struct Utf8Character {
+    uint32_t codePoint; ///< only if valid
+    uint8_t size;       ///< bytes; 1 for a byte that begins no valid character
+    bool valid;         ///< as isUtf8() has it
+};
+
+/// `text` must not be empty.
+Utf8Character firstCharacter(std::string_view text);
+
 /// The UTF-16 code units that `text` stands for. Bytes that are not UTF-8 are read as rules have
 /// always read them: overlong forms and encoded surrogates count as what they encode; any other
 /// stray byte, and what is above U+10FFFF, is U+FFFD.

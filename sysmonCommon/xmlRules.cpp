@@ -3,6 +3,7 @@
 
 #include "blob.h"
 #include "problems.h"
+#include "ruleBuilder.h"
 #include "utf.h"
 
 #include <charconv>
@@ -68,6 +69,7 @@ void RuleReader::readFiltering(const xmlNode* filtering)
 
 void RuleReader::readEvent(const xmlNode* node, const Scope& scope)
 {
+    if (eventsOfRule(nameOf(node)).empty()) return; // told by the validation
     EventRules rules{.element = std::string(nameOf(node)),
                      .includeByDefault = readDefault(node),
                      .combineAnd = scope.combineAnd,

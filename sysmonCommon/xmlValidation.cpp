@@ -102,7 +102,6 @@ void Validator::explain(const xmlNode* node, const char* message)
 {
     if (!node || node->type != XML_ELEMENT_NODE) node = xmlDocGetRootElement(xml_.document.get());
     if (!explained_.insert(node).second) return;
-    if (problems_.full()) return problems_.add(0, "", "");
     const auto model = model_.find(nameOf(node));
     // An unknown element is told where its parent is.
     if (model == model_.end() && node->parent && model_.contains(nameOf(node->parent))) return;
@@ -137,6 +136,7 @@ void Validator::explainElement(const xmlNode* child, const xmlNode* parent,
 {
     const std::string_view name = nameOf(child);
     if (model.content == Content::Elements && contains(model.children, name)) return;
+    if (problems_.full()) return add(child, name, ""); // only counted
     const std::string where = "not accepted inside " + std::string(nameOf(parent));
     if (model.content != Content::Elements)
         add(child, name,

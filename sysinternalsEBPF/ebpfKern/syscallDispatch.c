@@ -83,12 +83,26 @@ int syscallExit_rawtp(struct syscallExit* context)
 }
 
 #ifdef EBPF_CO_RE
+/*
+ * bpf_get_current_task_btf came with 5.11, BTF-typed tracepoints with 5.5. The question is answered
+ * when the program is loaded, and the verifier drops the branch that is not taken.
+ */
+enum bpf_func_id___currentTaskBtf { BPF_FUNC_get_current_task_btf___currentTaskBtf = 158 };
+
+ALWAYS_INLINE bool isCompatCallBtf(void)
+{
+    if (!bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,
+                                    BPF_FUNC_get_current_task_btf___currentTaskBtf))
+        return isCompatCall();
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
+    return COMPAT_FLAG_SET(task->COMPAT_FLAGS);
+}
+
 SEC("tp_btf/sys_exit")
 int syscallExit_btf(struct syscallExit* context)
 {
-    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
     bpf_tail_call(context, &telemetryCallPrograms,
-                  callSlot(context->regs->CALL_NUMBER, COMPAT_FLAG_SET(task->COMPAT_FLAGS)));
+                  callSlot(context->regs->CALL_NUMBER, isCompatCallBtf()));
     return 0;
 }
 #endif

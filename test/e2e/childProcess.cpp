@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,12 +37,6 @@ std::vector<char*> pointers(const std::vector<std::string>& arguments)
     return list;
 }
 
-int exitStatus(int waitStatus)
-{
-    constexpr int bySignal = 128;
-    return WIFEXITED(waitStatus) ? WEXITSTATUS(waitStatus) : bySignal + WTERMSIG(waitStatus);
-}
-
 } // namespace
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments, Options options)
@@ -70,14 +63,14 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, Options op
     output_ = output.readEnd;
     errors_ = errors.readEnd;
     reader_ = std::thread(&ChildProcess::readPipes, this);
+    waiter_ = std::thread(&ChildProcess::awaitEnd, this);
 }
 
 ChildProcess::~ChildProcess()
 {
-    if (!exitStatus_) {
-        kill(processId_, SIGKILL);
-        waitpid(processId_, nullptr, 0);
-    }
+    kill(processId_, SIGKILL); // it is there until it is waited for, if only as a zombie
+    waiter_.join();
+    waitpid(processId_, nullptr, 0);
     closeInput();
     reader_.join();
     closeOutput();
@@ -115,17 +108,9 @@ std::vector<std::string> ChildProcess::waitLines(size_t from, steady_clock::time
 
 std::optional<int> ChildProcess::waitExit(std::chrono::milliseconds time)
 {
-    if (exitStatus_) return exitStatus_;
-    const int handle = static_cast<int>(syscall(SYS_pidfd_open, processId_, 0));
-    pollfd ended{handle, POLLIN, 0};
-    const int events = poll(&ended, 1, static_cast<int>(time.count()));
-    close(handle);
-    if (events != 1) return {};
-    int status = 0;
-    waitpid(processId_, &status, 0);
-    exitStatus_ = exitStatus(status);
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, longEnough, [&] { return ended_; });
+    if (changed_.wait_for(lock, time, [&] { return exitStatus_.has_value(); }))
+        changed_.wait_for(lock, longEnough, [&] { return pipesEnded_; });
     return exitStatus_;
 }
 
@@ -149,6 +134,15 @@ bool ChildProcess::waitFull(std::chrono::milliseconds time) const
     }
     close(writeEnd);
     return full;
+}
+
+std::string ChildProcess::readRest() const
+{
+    std::string rest;
+    char block[4096];
+    for (ssize_t length; (length = read(output_, block, sizeof(block))) > 0;)
+        rest.append(block, length);
+    return rest;
 }
 
 void ChildProcess::closeOutput()
@@ -182,7 +176,7 @@ void ChildProcess::readPipes()
         changed_.notify_all();
     }
     const std::scoped_lock lock(mutex_);
-    ended_ = true;
+    pipesEnded_ = true;
     changed_.notify_all();
 }
 
@@ -197,6 +191,17 @@ bool ChildProcess::readPipe(int fd, std::string& text)
         if (block[i] == '\n') lineEnds_.push_back(text.size() + i);
     text.append(block, length);
     return true;
+}
+
+/// Leaves the process to be waited for, so that its id stays its own.
+void ChildProcess::awaitEnd()
+{
+    siginfo_t end{};
+    while (waitid(P_PID, processId_, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        continue;
+    const std::scoped_lock lock(mutex_);
+    exitStatus_ = end.si_code == CLD_EXITED ? end.si_status : -end.si_status;
+    changed_.notify_all();
 }
 
 } // namespace sysmon::e2e

@@ -48,14 +48,16 @@ public:
     /// The lines of standard output from number `from` on, as soon as there is one; empty when the
     /// output ended or the deadline passed before.
     std::vector<std::string> waitLines(size_t from, std::chrono::steady_clock::time_point deadline);
-    /// The exit status (128 + signal if one ended it), with all output read; nothing if it still
-    /// runs at the end of the time.
+    /// The exit status (of a signal that ended it the negative), with all output read; nothing if
+    /// it still runs at the end of the time.
     std::optional<int> waitExit(std::chrono::milliseconds time);
 
     /// Where the output is not read: waits until there is some.
     bool waitUnread(std::chrono::milliseconds time) const;
     /// Where the output is not read: waits until the pipe takes no more.
     bool waitFull(std::chrono::milliseconds time) const;
+    /// Where the output is not read: reads it now, to its end.
+    std::string readRest() const;
     /// Where the output is not read: as if the reader had ended.
     void closeOutput();
 
@@ -66,13 +68,13 @@ public:
 private:
     void readPipes();
     bool readPipe(int fd, std::string& text);
+    void awaitEnd();
 
     pid_t processId_ = -1;
     int input_ = -1;
     int output_ = -1;
     int errors_ = -1;
     bool readsOutput_;
-    std::optional<int> exitStatus_;
 
     std::mutex mutex_; ///< for what follows
     std::condition_variable changed_;
@@ -80,9 +82,11 @@ private:
     std::string errorText_;
     std::vector<size_t> lineEnds_; ///< positions of line ends in outputText_
     bool outputEnded_ = false;
-    bool ended_ = false;
+    bool pipesEnded_ = false;
+    std::optional<int> exitStatus_;
 
     std::thread reader_;
+    std::thread waiter_;
 };
 
 } // namespace sysmon::e2e

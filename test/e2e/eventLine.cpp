@@ -100,11 +100,12 @@ LoggedEvent readExactForm(std::string_view line)
 
 } // namespace
 
-std::string_view LoggedEvent::operator[](std::string_view name) const
+const std::string& LoggedEvent::operator[](std::string_view name) const
 {
+    static const std::string none;
     for (const LoggedField& field : fields)
         if (field.name == name) return field.value;
-    return {};
+    return none;
 }
 
 std::string LoggedEvent::summary() const
@@ -113,7 +114,7 @@ std::string LoggedEvent::summary() const
     std::string text = std::to_string(id);
     for (const char* name : {"ProcessId", "Image", "CommandLine", "TargetFilename", "State",
                              "Configuration", "Description"})
-        if (const std::string_view value = (*this)[name]; !value.empty() && value != "-")
+        if (const std::string& value = (*this)[name]; !value.empty() && value != "-")
             text += " " + std::string(name) + "=" + printable(value, shown);
     return text;
 }

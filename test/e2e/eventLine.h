@@ -33,7 +33,7 @@ struct LoggedEvent {
     size_t lineSize = 0;
 
     /// Value of a field; empty if the event has none of that name.
-    std::string_view operator[](std::string_view name) const;
+    const std::string& operator[](std::string_view name) const;
     /// A short text that tells which event this is.
     std::string summary() const;
 };

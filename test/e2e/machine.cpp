@@ -41,12 +41,16 @@ std::string guidText(uint32_t machineId, uint64_t seconds, uint64_t key)
     return text;
 }
 
+/// Both begin with the same number of hexadecimal digits.
 uint32_t readMachineId()
 {
-    std::string id;
-    std::ifstream("/etc/machine-id") >> id;
-    if (id.size() != 32) throw std::runtime_error("no machine id in /etc/machine-id");
-    return static_cast<uint32_t>(std::stoul(id.substr(0, 8), nullptr, 16));
+    for (const char* path : {"/etc/machine-id", "/proc/sys/kernel/random/boot_id"}) {
+        std::string id;
+        constexpr size_t digits = 8;
+        if (std::ifstream(path) >> id && id.size() > digits)
+            return static_cast<uint32_t>(std::stoul(id.substr(0, digits), nullptr, 16));
+    }
+    throw std::runtime_error("neither a machine id nor a boot id");
 }
 
 uint64_t readBootSeconds()

@@ -8,6 +8,9 @@
 
 #include <signal.h>
 
+#include <algorithm>
+#include <sstream>
+
 namespace sysmon::e2e {
 namespace {
 
@@ -37,7 +40,7 @@ TEST_F(Service, TellsItsStateAndConfiguration)
     stopDaemon();
     ASSERT_EQ(events(4).size(), 2u);
     for (const LoggedEvent& event : events(4)) {
-        EXPECT_THAT(std::string(event["Version"]), MatchesRegex("[0-9]+(\\.[0-9]+)+"));
+        EXPECT_THAT(event["Version"], MatchesRegex("[0-9]+(\\.[0-9]+)+"));
         EXPECT_EQ(event["SchemaVersion"], "4.90");
     }
     ASSERT_EQ(events(16).size(), 1u);
@@ -120,6 +123,16 @@ protected:
         ASSERT_EQ(actor.waitExit(longEnough), 0) << actor.errors();
     }
 
+    /// Fails the test for each line that is no event.
+    static std::vector<LoggedEvent> parseLines(const std::string& output)
+    {
+        std::vector<LoggedEvent> events;
+        std::istringstream lines(output);
+        for (std::string line; std::getline(lines, line);)
+            EXPECT_NO_THROW(events.push_back(parseEventLine(line))) << line;
+        return events;
+    }
+
     std::unique_ptr<ChildProcess> daemon_;
 
 private:
@@ -133,6 +146,25 @@ TEST_F(UnreadService, EndsWhenAskedTo)
     ASSERT_TRUE(daemon_->waitFull(longEnough)) << "the pipe is not full";
     daemon_->signal(SIGTERM);
     EXPECT_TRUE(daemon_->waitExit(std::chrono::seconds(2))) << "hangs on its output";
+    // What is in the pipe is whole, but for the end of the last line.
+    const std::string output = daemon_->readRest();
+    parseLines(output.substr(0, output.rfind('\n') + 1));
+}
+
+/// A reader that was only slow gets all, to the last event.
+TEST_F(UnreadService, WritesTheRestWhenItIsReadAgain)
+{
+    constexpr int files = 200;
+    ASSERT_NO_FATAL_FAILURE(start());
+    makeFiles(files);
+    ASSERT_TRUE(daemon_->waitFull(longEnough)) << "the pipe is not full";
+    daemon_->signal(SIGTERM);
+    const std::vector<LoggedEvent> events = parseLines(daemon_->readRest());
+    const auto created = std::ranges::count(events, 11u, &LoggedEvent::id);
+    EXPECT_EQ(created, files);
+    ASSERT_FALSE(events.empty());
+    EXPECT_EQ(events.back()["State"], "Stopped");
+    EXPECT_EQ(daemon_->waitExit(std::chrono::seconds(2)), 0);
 }
 
 TEST_F(UnreadService, EndsWithAMessageWhenItsReaderIsGone)

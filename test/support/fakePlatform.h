@@ -14,7 +14,7 @@ namespace sysmon::test {
 
 /// A machine that is what a test says it is.
 class FakePlatform : public Platform {
-  public:
+public:
     static constexpr uint64_t bootNs = 1'763'770'000'000'000'000; ///< 2025-11-22 00:06:40
 
     std::map<uint32_t, ProcessFacts> processes;
@@ -72,7 +72,7 @@ struct WrittenEvent {
 };
 
 class CollectingOutput : public EventOutput {
-  public:
+public:
     std::vector<WrittenEvent> events;
 
     void write(Event& event) override

@@ -38,7 +38,7 @@ inline std::string argumentsExtension(std::initializer_list<std::string_view> ar
 
 /// The bytes of a record, aligned like one.
 class RecordBytes {
-  public:
+public:
     RecordBytes(const void* data, size_t size) : words_(size / sizeof(uint64_t) + 1), size_(size)
     {
         std::memcpy(words_.data(), data, size);
@@ -48,7 +48,7 @@ class RecordBytes {
     const void* data() const { return words_.data(); }
     size_t size() const { return size_; }
 
-  private:
+private:
     std::vector<uint64_t> words_;
     size_t size_;
 };

@@ -12,7 +12,7 @@ namespace sysmon::test {
 
 /// A folder of the test's own, gone with it.
 class TemporaryFolder {
-  public:
+public:
     TemporaryFolder()
     {
         std::string name = std::filesystem::temp_directory_path() / "sysmonTest.XXXXXX";
@@ -38,7 +38,7 @@ class TemporaryFolder {
         return path;
     }
 
-  private:
+private:
     std::filesystem::path path_;
 };
 

@@ -26,7 +26,7 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 class Lines : public Sink {
-  public:
+public:
     std::vector<std::string> lines;
     uint64_t drops = 0;
 
@@ -37,7 +37,7 @@ class Lines : public Sink {
 };
 
 class DaemonTest : public testing::Test {
-  protected:
+protected:
     Configuration configuration = loadConfiguration(
         R"(<Sysmon schemaversion="4.90"><EventFiltering><FileCreate onmatch="exclude"/>
            </EventFiltering></Sysmon>)",

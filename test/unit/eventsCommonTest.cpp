@@ -78,7 +78,7 @@ RecordBytes fileCreateRecord(const SYSMON_PROCESS_KEY& process, std::string_view
 }
 
 class EventPipelineTest : public testing::Test {
-  protected:
+protected:
     EventPipelineTest()
     {
         platform.processes[50] = {.key = shell,

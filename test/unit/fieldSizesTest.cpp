@@ -40,7 +40,7 @@ TEST(CutText, CountsCharactersNotBytes)
 }
 
 class NamesOnly : public FieldSource {
-  public:
+public:
     std::string_view resolve(uint16_t) override { return "0123456789"; }
 };
 

@@ -42,7 +42,7 @@ ExecutedFile executedFile(const std::string& path, uint32_t processId = 0)
 ExecutedFile executedFile(std::string&& path, uint32_t processId = 0) = delete;
 
 class FileHashesTest : public testing::Test {
-  protected:
+protected:
     test::TemporaryFolder folder;
     FileHashes hashes;
 };
@@ -102,13 +102,13 @@ TEST_F(FileHashesTest, MissingFileFolderAndFifo)
 
 TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
 {
-    const std::string path = folder / "sleep";
-    std::filesystem::copy_file("/bin/sleep", path);
+    const std::string path = folder / "shell";
+    std::filesystem::copy_file("/bin/sh", path);
     const ExecutedFile file = executedFile(path);
     const std::string expected = hashes.hashes(file);
-    const test::ChildProcess child([&] { execl(path.c_str(), "sleep", "1000", nullptr); });
+    const test::ChildProcess child(path, "");
     std::filesystem::remove(path);
-    folder.file("sleep", "something else");
+    folder.file("shell", "something else");
     FileHashes fresh;
     EXPECT_EQ(fresh.hashes({child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
               expected);

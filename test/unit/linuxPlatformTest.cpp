@@ -87,7 +87,7 @@ TEST(NormalizePath, Text)
 }
 
 class ResolvePath : public testing::Test {
-  protected:
+protected:
     ResolvePath()
     {
         std::filesystem::create_directories(folder / "real/deep");

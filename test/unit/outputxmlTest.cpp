@@ -22,7 +22,7 @@ namespace create = fields::CreateProcess;
 
 /// An event whose fields are what a test says, by index.
 class GivenFields : public FieldSource {
-  public:
+public:
     std::map<uint16_t, std::string> texts;
     std::string_view resolve(uint16_t fieldIndex) override { return texts[fieldIndex]; }
 };
@@ -189,7 +189,7 @@ TEST(XmlText, NoLimitIsExceededAndNothingIsCutThatFits)
 }
 
 class LongEvent : public testing::Test {
-  protected:
+protected:
     std::map<std::string, std::string> formatAndParse()
     {
         const std::string line = format(source);
@@ -252,7 +252,7 @@ TEST_F(LongEvent, HostileBytesFourTimesAsLong)
 }
 
 class LastLine : public Sink {
-  public:
+public:
     std::string line;
     void write(std::string_view text) noexcept override { line = text; }
     void flush() noexcept override {}

@@ -16,7 +16,7 @@ using test::withoutImage;
 constexpr uint64_t second = 1'000'000'000;
 
 class ProcessCacheTest : public testing::Test {
-  protected:
+protected:
     void addProcess(const SYSMON_PROCESS_KEY& key, const std::string& path,
                     const std::string& commandLine = "")
     {

@@ -109,7 +109,7 @@ TEST(RecordFault, ExtensionsFollowEachOther)
 }
 
 class HostileRecord : public testing::Test {
-  protected:
+protected:
     const char* fault() { return recordFault(*record.header(), sizeof(SYSMON_FILE_CREATE)); }
 
     test::RecordBytes record =

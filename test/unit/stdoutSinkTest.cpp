@@ -19,7 +19,7 @@ namespace {
 using testing::HasSubstr;
 
 class StdoutSinkTest : public testing::Test {
-  protected:
+protected:
     StdoutSinkTest()
     {
         int ends[2];

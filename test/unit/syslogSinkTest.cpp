@@ -21,7 +21,7 @@ using testing::MatchesRegex;
 
 /// A log daemon: reads only when it is asked to.
 class LogDaemon {
-  public:
+public:
     explicit LogDaemon(const std::string& path) : socket_(socket(AF_UNIX, SOCK_DGRAM, 0))
     {
         sockaddr_un address{};
@@ -50,12 +50,12 @@ class LogDaemon {
         return count;
     }
 
-  private:
+private:
     UniqueFd socket_;
 };
 
 class SyslogSinkTest : public testing::Test {
-  protected:
+protected:
     SyslogSink::Options options()
     {
         return {.socketPath = path,

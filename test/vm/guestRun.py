@@ -12,6 +12,10 @@ from machine import POLL_SECONDS
 KERNEL_COMPLAINT = re.compile(r"WARNING: |BUG: |Oops|INFO: task .* blocked|possible recursive")
 
 
+# On a busy machine an emulated boot can take minutes; only a boot that never ends is a failure.
+BOOT_DEADLINE_SECONDS = 300
+
+
 class GuestFailed(Exception):
     """The guest did not come to the end of the command."""
 
@@ -29,7 +33,9 @@ class Outcome:
 
 
 def follow(machine, deadlineSeconds):
-    """Passes the command's output on while it runs; returns an Outcome or raises GuestFailed."""
+    """Passes the command's output on while it runs; returns an Outcome or raises GuestFailed.
+
+    The deadline counts from when the command was started."""
     outcome = Outcome()
     status = b""
     while True:
@@ -39,14 +45,21 @@ def follow(machine, deadlineSeconds):
         _passOn(machine)
         if not alive:
             break
-        if machine.seconds() > deadlineSeconds:
-            raise DeadlinePassed(f"not done after {deadlineSeconds} s "
+        limit = outcome.bootSeconds + (deadlineSeconds if outcome.bootSeconds
+                                       else BOOT_DEADLINE_SECONDS)
+        if machine.seconds() > limit:
+            raise DeadlinePassed(f"not done after {limit:.0f} s "
                                  f"({_progress(outcome)}); the machine was stopped")
         time.sleep(POLL_SECONDS)
     if outcome.exitCode is None:
         raise GuestFailed(f"the guest ended by itself, {_progress(outcome)}: "
                           f"{_lastWords(machine.console())}")
     return outcome
+
+
+def checkRelease(outcome, expected):
+    if outcome.release != expected:
+        raise GuestFailed(f"the image's kernel is {expected}, but uname -r said {outcome.release}")
 
 
 def kernelComplaints(console):

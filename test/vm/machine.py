@@ -26,6 +26,7 @@ class Hardware:
     cpus: int = 2
     kvm: bool = False
     drives: list = field(default_factory=list)  # disk images, as /dev/vda and so on
+    kernelArguments: list = field(default_factory=list)  # besides ours
 
 
 class Machine:
@@ -73,7 +74,8 @@ class Machine:
                    "qemu-system-x86_64", *accelerator,
                    "-m", str(hardware.memoryMiB), "-smp", str(hardware.cpus),
                    "-nodefaults", "-display", "none", "-no-reboot",
-                   "-kernel", kernel, "-initrd", initramfs, "-append", KERNEL_ARGUMENTS,
+                   "-kernel", kernel, "-initrd", initramfs,
+                   "-append", " ".join([KERNEL_ARGUMENTS, *hardware.kernelArguments]),
                    "-chardev", f"file,id=console,path={self._files['console']}",
                    "-serial", "chardev:console",
                    "-device", "virtio-rng-pci", "-device", "virtio-serial-pci"]

@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""The kernels of the matrix and where they are kept."""
+"""The kernels of the matrix: which there are, and the cache that keeps them between runs."""
 
+import fcntl
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
+
+import debianKernel
+import tools
+from separateApt import Unreachable
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_CACHE = HERE.parent.parent / "build" / "vm" / "kernels"
+SKIPPED = 77  # exit code of what cannot be tested here; ctest shows it as skipped
 
 
 def suites():
@@ -16,3 +25,44 @@ def suites():
             name, suite = words
             found[name] = suite
     return found
+
+
+def obtain(name, cache, update=False):
+    """The folder of a kernel of the matrix, fetched if the cache does not have it (or with
+    `update`); None, and loudly the reason on stderr, if it cannot be had."""
+    suite = suites()[name]
+    folder = cache.resolve() / name
+    with _locked(folder):
+        if update or not debianKernel.isKept(folder):
+            tools.need("apt-get", "dpkg-deb", "modinfo")
+            print(f"{name}: fetching the kernel of Debian {suite}", file=sys.stderr)
+            try:
+                debianKernel.fetch(suite, folder)
+                _checkRelease(name, folder)
+            except (Unreachable, subprocess.CalledProcessError) as error:
+                left = ("The older one in the cache is used." if debianKernel.isKept(folder) else
+                        "SKIPPED: what needs this kernel is not tested.")
+                _sayLoudly(f"Kernel {name} (Debian {suite}) cannot be fetched: {error}\n{left}\n"
+                           "Check the network and `apt-get indextargets`, then run "
+                           f"{HERE / 'fetch-kernels'} {name}.")
+    return folder if debianKernel.isKept(folder) else None
+
+
+@contextmanager
+def _locked(folder):
+    """One process fetches a kernel; others that want it, too, wait for it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_name(folder.name + ".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _checkRelease(name, folder):
+    release = (folder / "release").read_text().strip()
+    if name[0].isdigit() and not release.startswith(f"{name}."):
+        sys.exit(f"{HERE / 'kernels.list'} promises {name}, but its suite has {release}: "
+                 "correct the name there.")
+
+
+def _sayLoudly(text):
+    print(f"{'#' * 80}\n{text}\n{'#' * 80}", file=sys.stderr)

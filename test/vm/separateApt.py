@@ -19,15 +19,18 @@ class Unreachable(Exception):
 
 def systemMirrors():
     """Base addresses of this system's package sources, those known to be Debian's first."""
+    # Where it comes from is known only of a source whose lists were fetched; ask for the rest, too.
+    mirrors = _sources("Origin: Debian") + _sources("--no-release-info")
+    return list(dict.fromkeys(mirrors))
+
+
+def _sources(option):
     listing = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)",
-         "Created-By: Packages"],
-        capture_output=True, text=True, check=False).stdout
+        ["apt-get", "indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages",
+         option], capture_output=True, text=True, check=False).stdout
     rows = [line.split() for line in listing.splitlines()]
     # The security archive has other suites. Everything else may be Debian's: ask it.
-    rows = [row for row in rows if len(row) >= 2 and not row[1].endswith("-security")]
-    rows.sort(key=lambda row: row[2:] != ["Debian"])
-    return list(dict.fromkeys(row[0] for row in rows))
+    return [row[1] for row in rows if len(row) == 2 and not row[0].endswith("-security")]
 
 
 class SeparateApt:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "utf8.h"
+#include "utf.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@ void expectInvalid(std::string_view text)
     EXPECT_EQ(character.size, 1);
 }
 
-TEST(Utf8, EdgesOfEachLength)
+TEST(FirstCharacter, EdgesOfEachLength)
 {
     expectValid(std::string_view("\0", 1), 0);
     expectValid("\x7f", 0x7f);
@@ -35,7 +35,7 @@ TEST(Utf8, EdgesOfEachLength)
     expectValid("\xf4\x8f\xbf\xbf", 0x10ffff);
 }
 
-TEST(Utf8, WhatIsNotACharacter)
+TEST(FirstCharacter, WhatIsNotACharacter)
 {
     expectInvalid("\x80");     // continuation first
     expectInvalid("\xc0\x80"); // longer than needed

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "schemaPrint.h"
+
+#include "commandLine.h"
+#include "schema.h"
+
+#include <string>
+
+namespace sysmon {
+
+namespace {
+
+std::string knownVersions()
+{
+    std::string known;
+    for (const Schema& schema : schemas())
+        known.append(known.empty() ? "" : ", ").append(versionText(schema.version));
+    return known;
+}
+
+} // namespace
+
+void printSchema(std::string_view version, std::ostream& out)
+{
+    bool found = false;
+    for (const Schema& schema : schemas()) {
+        bool wanted = version == "all" || version == versionText(schema.version) ||
+                      (version.empty() && &schema == &currentSchema());
+        if (wanted)
+            out << schema.manifest << "\n";
+        found |= wanted;
+    }
+    if (!found)
+        throw CommandLineError("-s: there is no schema version '" + std::string(version) +
+                               "'; there are " + knownVersions() + ", and 'all'");
+}
+
+} // namespace sysmon

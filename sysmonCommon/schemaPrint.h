@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ostream>
+#include <string_view>
+
+namespace sysmon {
+
+/// Writes the manifest of `version` ("4.81"; empty: the current one; "all": every one). Throws
+/// CommandLineError if there is no such version.
+void printSchema(std::string_view version, std::ostream& out);
+
+} // namespace sysmon
