@@ -358,7 +358,7 @@ private:
         auto found = offsetsWhere(dumps, 8, [&](size_t i, uint32_t offset) {
             uint64_t name = wordAt(*dumps[i], offset);
             // the length stands before it
-            return name >= 0xff00'0000'0000'0000 && offset >= 8 && offset < 128 &&
+            return isKernelAddress(name) && offset >= 8 && offset < 128 &&
                    wordAt(*dumps[i], offset - 4, 4) == strlen(names[i]) &&
                    context_.memory().text(name) == names[i];
         });
@@ -471,12 +471,13 @@ private:
                                          kMmBytes));
         uint32_t inode = context_.place(Id::file_f_inode);
         uint64_t expected = word(program_, inode);
-        context_.takeOnly(Id::mm_struct_exe_file,
-                          offsetsWhere(dumps, 8, [&](size_t i, uint32_t offset) {
-                              uint64_t file = wordAt(*dumps[i], offset);
-                              return isKernelPointer(file) &&
-                                     context_.memory().number(file + inode) == expected;
-                          }));
+        auto found = offsetsWhere(dumps, 8, [&](size_t i, uint32_t offset) {
+            uint64_t file = wordAt(*dumps[i], offset);
+            return isKernelPointer(file) && context_.memory().number(file + inode) == expected;
+        });
+        // Behind a small mm_struct may lie that of another process of the same program.
+        if (found.empty()) throw NotFound{Id::mm_struct_exe_file, 0};
+        context_.takeByOrder(Id::mm_struct_exe_file, found.front(), found.size());
     }
 
     DiscoveryContext& context_;

@@ -13,7 +13,7 @@ namespace {
 
 using Id = OffsetId;
 
-constexpr size_t kCredBytes = 256;
+constexpr size_t kCredBytes = 128; // less than it has: behind it lies an older one
 constexpr size_t kMmBytes = 2048;
 constexpr size_t kSignalBytes = 2048;
 constexpr size_t kTtyBytes = 1536;
@@ -157,26 +157,41 @@ private:
             return containsWord(dump, facts[i].startCode) && containsWord(dump, facts[i].endCode) &&
                    containsWord(dump, facts[i].argStart) && containsWord(dump, facts[i].envEnd);
         });
+        keepNearest(found, facts[0].startCode);
         // mm, then active_mm, which a process of its own memory has the same
         if (found.empty() || found.size() > 2) throw NotFound{Id::task_struct_mm, found.size()};
         uint32_t mm = context_.takeByOrder(Id::task_struct_mm, found.front(), found.size());
 
-        auto member = [&](Id id, uint64_t ProcFacts::*fact, auto take) {
+        // Behind a small mm_struct may lie that of another process of the same program, whose values are
+        // the same: the first counts.
+        auto member = [&](Id id, uint64_t ProcFacts::*fact, size_t which) {
             auto places = offsetsWithValues({{&target(0, mm, kMmBytes), facts[0].*fact},
                                              {&target(1, mm, kMmBytes), facts[1].*fact}},
                                             8);
-            if (places.empty() || places.size() > 2) throw NotFound{id, places.size()};
-            context_.takeByOrder(id, take(places), places.size());
+            if (places.size() <= which) throw NotFound{id, places.size()};
+            context_.takeByOrder(id, places[which], places.size());
         };
-        auto first = [](const auto& places) { return places.front(); };
-        auto last = [](const auto& places) { return places.back(); };
-        member(Id::mm_struct_start_code, &ProcFacts::startCode, first);
-        member(Id::mm_struct_end_code, &ProcFacts::endCode, first);
-        member(Id::mm_struct_arg_start, &ProcFacts::argStart, first);
+        member(Id::mm_struct_start_code, &ProcFacts::startCode, 0);
+        member(Id::mm_struct_end_code, &ProcFacts::endCode, 0);
+        member(Id::mm_struct_arg_start, &ProcFacts::argStart, 0);
+        member(Id::mm_struct_arg_end, &ProcFacts::argEnd, 0);
         // the environment begins where the arguments end
-        member(Id::mm_struct_arg_end, &ProcFacts::argEnd, first);
-        member(Id::mm_struct_env_start, &ProcFacts::envStart, last);
-        member(Id::mm_struct_env_end, &ProcFacts::envEnd, first);
+        member(Id::mm_struct_env_start, &ProcFacts::envStart,
+               facts[0].argEnd == facts[0].envStart ? 1 : 0);
+        member(Id::mm_struct_env_end, &ProcFacts::envEnd, 0);
+    }
+
+    /// Of pointers that all have `word` somewhere behind them, those that are nearest to it: the others
+    /// point to something that lies in front.
+    void keepNearest(std::vector<uint32_t>& found, uint64_t word)
+    {
+        auto distance = [&](uint32_t offset) {
+            return offsetsWithValues({{&target(0, offset, kMmBytes), word}}, 8).front();
+        };
+        uint32_t nearest = UINT32_MAX;
+        for (uint32_t offset : found)
+            nearest = std::min(nearest, distance(offset));
+        std::erase_if(found, [&](uint32_t offset) { return distance(offset) != nearest; });
     }
 
     void findAudit()
@@ -187,10 +202,14 @@ private:
             context_.offsets.setAbsent(Id::task_struct_sessionid);
             return;
         }
-        std::vector<const Dump*> dumps = {&task(threads_[0]), &task(threads_[2])};
+        // This process has another session or none, which tells its members from small numbers.
+        ProcFacts own = readProcFacts("self");
+        std::vector<const Dump*> dumps = {&task(threads_[0]), &task(threads_[2]),
+                                          &task(context_.self())};
+        const ProcFacts* sessions[] = {&facts[0], &facts[1], &own};
         auto found = offsetsWhere(dumps, 4, [&](size_t i, uint32_t offset) {
-            return wordAt(*dumps[i], offset, 4) == *facts[i].loginUser &&
-                   wordAt(*dumps[i], offset + 4, 4) == *facts[i].auditSession;
+            return wordAt(*dumps[i], offset, 4) == sessions[i]->loginUser &&
+                   wordAt(*dumps[i], offset + 4, 4) == sessions[i]->auditSession;
         });
         context_.takeOnly(Id::task_struct_loginuid, found);
         context_.offsets.setByte(Id::task_struct_sessionid, found[0] + 4);

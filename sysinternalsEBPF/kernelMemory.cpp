@@ -9,6 +9,7 @@
 #include <bpf/bpf.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <linux/perf_event.h>
@@ -20,12 +21,25 @@ namespace sysinternals {
 
 namespace {
 
+// Reading an address that the processor does not have makes some kernels complain, so where the
+// kernel's memory begins is learnt from an address in it: with five levels of page tables it begins
+// lower than with four, and neither the processor nor the kernel's version tells which are in use.
+constexpr uint64_t kFourLevels = 0xffff'8000'0000'0000;
+constexpr uint64_t kFiveLevels = 0xff00'0000'0000'0000;
+std::atomic<uint64_t> kernelBegin = kFourLevels;
+
 size_t pageSize()
 {
     return static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
 } // namespace
+
+bool isKernelAddress(uint64_t value)
+{
+    // The last page has no memory: small negative numbers are errors.
+    return value >= kernelBegin && value < UINT64_MAX - 4096;
+}
 
 uint64_t wordAt(const Dump& dump, size_t offset, size_t bytes)
 {
@@ -72,6 +86,11 @@ KernelMemory::KernelMemory()
     if (!readPieces(0, 1))
         throw loadFailure("a BPF program that may read the kernel's memory", EPERM,
                           "its read of the running task was refused");
+#if defined(__x86_64__)
+    kernelBegin = response_.task < kFourLevels ? kFiveLevels : kFourLevels;
+#else
+    kernelBegin = kFiveLevels; // reading any address is safe
+#endif
 }
 
 void KernelMemory::load()
@@ -124,6 +143,7 @@ void KernelMemory::fetch()
 
 bool KernelMemory::readPieces(uint64_t address, size_t pieces)
 {
+    if (address != 0 && !isKernelAddress(address)) return false;
     uint64_t runs = response_.runs;
     request(address, pieces);
     page_.touch();

@@ -18,6 +18,9 @@ using Dump = std::vector<std::byte>;
 
 uint64_t wordAt(const Dump& dump, size_t offset, size_t bytes = 8);
 
+/// Whether that can be an address in the kernel's memory. Known once there is a KernelMemory.
+bool isKernelAddress(uint64_t value);
+
 /// What a thread says of itself when it runs the memory-dump program.
 struct TaskIdentity {
     uint64_t task; ///< address of its task_struct

@@ -21,7 +21,9 @@ public:
     ModuleOffsets read()
     {
         addArchitectureFacts(result_.offsets);
-        result_.kernel = {text(SECTION_RELEASE), text(SECTION_VERSION)};
+        result_.kernel.release = text(SECTION_RELEASE);
+        // Headers do not say what uname -v does; those of the running kernel are the running kernel's.
+        if (result_.kernel.release == runningKernel().release) result_.kernel = runningKernel();
         auto records = section(SECTION_OFFSETS);
         for (size_t at = 0; at + sizeof(getOffsetsRecord) <= records.size();
              at += sizeof(getOffsetsRecord)) {

@@ -11,7 +11,7 @@
 namespace sysinternals {
 
 struct ModuleOffsets {
-    KernelName kernel; ///< that the module was compiled for
+    KernelName kernel; ///< that it was compiled for; no version if that is not the running one
     Offsets offsets;
 };
 

@@ -17,6 +17,7 @@
  *           Bytes     an array of `detail` bytes
  *           Words     an array of `detail` unsigned longs
  * presence  Always    every kernel from 4.15 on has it
+ *           Packed    likewise, on some as a bit field
  *           Varies    by version, configuration or architecture
  *
  *     ALIAS(structure, member, otherName): what other versions call the same member.
@@ -124,8 +125,8 @@
     OFFSET(vfsmount, mnt_root, Pointer, dentry, Always)                                            \
     OFFSET(socket, sk, Pointer, sock, Always)                                                      \
     OFFSET(sock, __sk_common, Struct, sock_common, Always)                                         \
-    OFFSET(sock, sk_protocol, Number, 2, Always) /* bit fields until 5.5 */                        \
-    OFFSET(sock, sk_type, Number, 2, Always)                                                       \
+    OFFSET(sock, sk_protocol, Number, 2, Packed) /* bit fields until 5.5 */                        \
+    OFFSET(sock, sk_type, Number, 2, Packed)                                                       \
     OFFSET(sock_common, skc_daddr, Number, 4, Always)                                              \
     OFFSET(sock_common, skc_rcv_saddr, Number, 4, Always)                                          \
     OFFSET(sock_common, skc_dport, Number, 2, Always)                                              \

@@ -159,7 +159,7 @@ void setPlaceFromText(Offsets& offsets, OffsetId id, std::string_view text)
         offsets.set(id, parsePlace(id, text));
         return;
     }
-    if (offsetEntry(id).presence == Presence::Always)
+    if (offsetEntry(id).presence != Presence::Varies)
         refuse(id, text, "says that this kernel has no such member, but every kernel has it");
     offsets.setAbsent(id);
 }

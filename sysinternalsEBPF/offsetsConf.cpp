@@ -93,7 +93,8 @@ KernelName runningKernel()
 std::string writeOffsetsConf(const Offsets& offsets, const KernelName& kernel)
 {
     std::string text = "# Where this kernel has the members of its structures, in bytes.\n"
-                       "kernel = " + kernel.release + "\nversion = " + kernel.version + "\n";
+                       "kernel = " + kernel.release + "\n";
+    if (!kernel.version.empty()) text += "version = " + kernel.version + "\n";
     for (const OffsetEntry& entry : offsetEntries())
         if (offsets.isKnown(entry.id))
             text += entry.name() + " = " + placeText(offsets, entry.id) + "\n";

@@ -107,7 +107,7 @@ void requireAll(Discovered& discovered)
     for (const OffsetEntry& entry : offsetEntries()) {
         if (discovered.offsets.isKnown(entry.id)) continue;
         discovered.notes[entry.id] = "not found";
-        if (entry.presence == Presence::Always) missing += " " + entry.name();
+        if (entry.presence != Presence::Varies) missing += " " + entry.name();
     }
     if (!missing.empty())
         throw Failure(TELEMETRY_NO_OFFSETS, "discovery did not find these struct offsets:" + missing);

@@ -7,8 +7,7 @@ namespace sysinternals {
 
 bool isKernelPointer(uint64_t value)
 {
-    // The upper half of the addresses, without the last page: small negative numbers are errors.
-    return value >= 0xff00'0000'0000'0000 && value < UINT64_MAX - 4096 && value % 8 == 0;
+    return isKernelAddress(value) && value % 8 == 0;
 }
 
 std::vector<uint32_t>

@@ -25,7 +25,7 @@ std::vector<uint32_t>
 offsetsWhere(const std::vector<const Dump*>& dumps, size_t step,
              const std::function<bool(size_t dump, uint32_t offset)>& holds);
 
-/// Whether that can be the address of an object in the kernel's memory.
+/// Whether that can be the address of an object, which is aligned.
 bool isKernelPointer(uint64_t value);
 
 } // namespace sysinternals

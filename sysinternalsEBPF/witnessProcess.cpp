@@ -195,6 +195,9 @@ void WitnessProcess::identify()
 
 Dump WitnessProcess::dumpDuring(Order order)
 {
+    // The last fault counts. So that it is the one of the page, the way there is walked once before:
+    // everything else that would fault has done so then.
+    tell(0, order);
     Dump task;
     FileDescriptor watch = memory_.watch(process_);
     memory_.expectOther();

@@ -26,6 +26,5 @@ enum {
 #define SECTION_OFFSETS ".getOffsets.records"
 #define SECTION_IMAGE ".getOffsets.image."
 #define SECTION_RELEASE ".getOffsets.release"
-#define SECTION_VERSION ".getOffsets.version"
 
 #endif
