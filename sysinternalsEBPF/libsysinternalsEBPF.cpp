@@ -137,6 +137,28 @@ void telemetryReload(telemetrySession* session)
     session->queue.wake();
 }
 
+telemetryOffsets telemetryOffsetsSource(const telemetrySession* session)
+{
+    return session->loader.offsetsSource();
+}
+
+const char* telemetryOffsetsSourceName(telemetryOffsets source)
+{
+    switch (source) {
+    case TELEMETRY_OFFSETS_BTF_FILE:
+        return "BTF file";
+    case TELEMETRY_OFFSETS_KERNEL_BTF:
+        return "kernel BTF";
+    case TELEMETRY_OFFSETS_CONF_FILE:
+        return "conf file";
+    case TELEMETRY_OFFSETS_DATABASE:
+        return "database";
+    case TELEMETRY_OFFSETS_DISCOVERY:
+        return "discovery";
+    }
+    return "unknown source";
+}
+
 telemetryResult telemetryUpdateSyscalls(telemetrySession* session, const bool* activeCalls)
 {
     return guarded([&] { session->loader.setActive(activeCalls); });
@@ -193,11 +215,12 @@ const char* telemetryResultName(telemetryResult result)
         return "bad argument";
     case TELEMETRY_NO_PERMISSION:
         return "no permission";
-        return "tracefs is not mounted";
     case TELEMETRY_KERNEL_NOT_SUPPORTED:
         return "kernel not supported";
     case TELEMETRY_NO_BTF:
         return "no BTF";
+    case TELEMETRY_NO_OFFSETS:
+        return "no struct offsets";
     case TELEMETRY_NO_OBJECT:
         return "no BPF object";
     case TELEMETRY_LOAD_FAILED:

@@ -48,11 +48,28 @@ typedef enum {
     TELEMETRY_BAD_ARGUMENT,  /* a configuration that makes no sense */
     TELEMETRY_NO_PERMISSION, /* not root, a missing capability, lockdown */
     TELEMETRY_KERNEL_NOT_SUPPORTED,
-    TELEMETRY_NO_BTF,       /* the object needs the kernel's BTF and there is none */
+    TELEMETRY_NO_BTF,       /* a BTF file is not one */
+    TELEMETRY_NO_OFFSETS,   /* no source knows where this kernel has the members that are read */
     TELEMETRY_NO_OBJECT,    /* the object file is missing or is not one */
     TELEMETRY_LOAD_FAILED,  /* the kernel took no program at all */
     TELEMETRY_SYSTEM_ERROR, /* memory, descriptors, threads */
 } telemetryResult;
+
+/*
+ * Where the places of members in this kernel's structures come from, in the order in which they are
+ * tried. A BTF file that the client names goes first. Everything but the kernel's own BTF must stand
+ * a test against /proc/self before it is used; what does not is reported and the next one tried.
+ */
+typedef enum {
+    TELEMETRY_OFFSETS_BTF_FILE,
+    TELEMETRY_OFFSETS_KERNEL_BTF,
+    TELEMETRY_OFFSETS_CONF_FILE, /* made by getOffsets */
+    TELEMETRY_OFFSETS_DATABASE,
+    TELEMETRY_OFFSETS_DISCOVERY,
+} telemetryOffsets;
+
+#define TELEMETRY_OFFSETS_FROM(source) (1u << (source))
+#define TELEMETRY_OFFSETS_FROM_ANYWHERE 0x1fu
 
 /* A program that runs at the exit of one system call. */
 typedef struct {
@@ -74,7 +91,8 @@ typedef struct {
     const char* file;
     uint64_t fromKernel;
     uint64_t beforeKernel;
-    bool needsBtf;
+    /* Its accesses to the kernel's structures are CO-RE relocations, so it needs struct offsets. */
+    bool needsOffsets;
     /* The BTF-typed and the raw form of the program on the exit of all system calls. */
     const char* syscallExitBtf;
     const char* syscallExitRaw;
@@ -88,7 +106,11 @@ typedef struct {
 typedef struct {
     const char* const* folders; /* where object files may lie; the first that has it is taken */
     size_t folderCount;
-    const char* btfFile; /* BTF of this kernel, or NULL for the kernel's own */
+    const char* btfFile; /* BTF of this kernel, raw or in an ELF file, or NULL for the kernel's own */
+    /* NULL: /opt/sysinternalsEBPF/sysinternalsEBPF_offsets.conf, and the built-in database. */
+    const char* offsetsConf;
+    const char* offsetsDatabase;
+    uint32_t offsetsSources; /* TELEMETRY_OFFSETS_FROM(source) of what may be used; 0: all */
     const telemetryObject* objects;
     size_t objectCount;
     const bool* activeCalls; /* TELEMETRY_MAX_CALLS entries */
@@ -126,6 +148,10 @@ TELEMETRY_API telemetryResult telemetryRun(telemetrySession* session);
 
 TELEMETRY_API void telemetryStop(telemetrySession* session);
 TELEMETRY_API void telemetryReload(telemetrySession* session);
+
+/* Which source the struct offsets in use came from, and a short name for a source. */
+TELEMETRY_API telemetryOffsets telemetryOffsetsSource(const telemetrySession* session);
+TELEMETRY_API const char* telemetryOffsetsSourceName(telemetryOffsets source);
 
 /*
  * Replaces the set of active calls (TELEMETRY_MAX_CALLS entries). What stays active is not touched

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "telemetryLoader.h"
 
+#include "coreAccesses.h"
+#include "elfReader.h"
 #include "failure.h"
 #include "kernelVersion.h"
 #include "libbpfLog.h"
+#include "offsetsSource.h"
+#include "privilege.h"
 
 #include <bpf/bpf.h>
 
@@ -29,9 +33,9 @@ std::span<const telemetryTracepoint> tracepointsOf(const telemetryObject& object
     return {object.tracepoints, object.tracepointCount};
 }
 
-bool isReadable(const char* file)
+std::string textOrNothing(const char* text)
 {
-    return access(file, R_OK) == 0;
+    return text ? text : "";
 }
 
 } // namespace
@@ -39,6 +43,7 @@ bool isReadable(const char* file)
 TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
     : configuration_(configuration), object_(chooseObject()), path_(objectPath(object_))
 {
+    findOffsets();
     loadWhatLoads();
     writeSettings();
 }
@@ -46,21 +51,37 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
 const telemetryObject& TelemetryLoader::chooseObject() const
 {
     uint64_t kernel = parseKernelVersion(kernelRelease());
-    bool hasBtf = configuration_.btfFile || isReadable(kKernelBtf);
-    const telemetryObject* withoutBtf = nullptr;
-
     for (const telemetryObject& object :
-         std::span(configuration_.objects, configuration_.objectCount)) {
-        if (kernel < object.fromKernel || kernel >= object.beforeKernel) continue;
-        if (!object.needsBtf || hasBtf) return object;
-        withoutBtf = &object;
-    }
-    if (withoutBtf)
-        throw Failure(TELEMETRY_NO_BTF, std::string("this kernel (") + kernelRelease() +
-                                            ") has no BTF: " + kKernelBtf +
-                                            " cannot be read. Give its BTF file with -btf FILE.");
+         std::span(configuration_.objects, configuration_.objectCount))
+        if (kernel >= object.fromKernel && kernel < object.beforeKernel) return object;
     throw Failure(TELEMETRY_KERNEL_NOT_SUPPORTED,
                   "there are no BPF programs for this kernel (" + kernelRelease() + ").");
+}
+
+void TelemetryLoader::findOffsets()
+{
+    uint32_t allowed = configuration_.offsetsSources ? configuration_.offsetsSources
+                                                     : TELEMETRY_OFFSETS_FROM_ANYWHERE;
+    // BTF-typed programs are checked against the kernel's own BTF, wherever offsets come from.
+    bool hasKernelBtf = access(kKernelBtf, R_OK) == 0 &&
+                        (allowed & TELEMETRY_OFFSETS_FROM(TELEMETRY_OFFSETS_KERNEL_BTF));
+    if (!hasKernelBtf) exitForm_ = ExitForm::Raw;
+    if (!object_.needsOffsets) return;
+
+    CoreAccesses accesses = coreAccessesOf(readFile(path_), path_);
+    if (!accesses.notInList.empty())
+        message(path_ + " reads " + *accesses.notInList.begin() +
+                ", which is not in the list of struct offsets");
+    ChosenOffsets chosen = chooseOffsets(
+        {.btfFile = textOrNothing(configuration_.btfFile),
+         .confFile = textOrNothing(configuration_.offsetsConf),
+         .databaseFile = textOrNothing(configuration_.offsetsDatabase),
+         .allowed = allowed,
+         .report = [this](const std::string& text) { message(text); }},
+        accesses.entries);
+    offsetsSource_ = chosen.source;
+    if (chosen.source != TELEMETRY_OFFSETS_KERNEL_BTF)
+        syntheticBtf_.emplace(makeSyntheticBtf(chosen.offsets));
 }
 
 std::string TelemetryLoader::objectPath(const telemetryObject& object) const
@@ -132,11 +153,7 @@ bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_r
     ret_failedProgram = log.failedProgram();
     ret_reason = log.reason();
     if (error == EPERM && ret_failedProgram.empty())
-        throw Failure(TELEMETRY_NO_PERMISSION,
-                      "the kernel does not let this process load BPF programs (" +
-                          errnoText(error) +
-                          "). It needs root, or CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE, and no "
-                          "kernel lockdown in confidentiality mode.");
+        throw loadFailure(path_, error, ret_reason);
     return false;
 }
 
@@ -144,7 +161,7 @@ void TelemetryLoader::openObject()
 {
     bpf_object_open_opts options{};
     options.sz = sizeof(options);
-    options.btf_custom_path = configuration_.btfFile;
+    if (syntheticBtf_) options.btf_custom_path = syntheticBtf_->path().c_str();
     bpfObject_.reset(bpf_object__open_file(path_.c_str(), &options));
     if (!bpfObject_)
         throw Failure(TELEMETRY_NO_OBJECT,

@@ -3,8 +3,10 @@
 
 #include "handle.h"
 #include "libsysinternalsEBPF.h"
+#include "syntheticBtf.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +26,14 @@ public:
     void setActive(const bool* activeCalls);
     void detachAll();
 
+    telemetryOffsets offsetsSource() const { return offsetsSource_; }
+
 private:
     enum class ExitForm { Btf, Raw };
 
     const telemetryObject& chooseObject() const;
     std::string objectPath(const telemetryObject& object) const;
+    void findOffsets();
     void loadWhatLoads();
     bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
     void openObject();
@@ -50,6 +55,8 @@ private:
     const telemetryConfiguration& configuration_;
     const telemetryObject& object_;
     std::string path_;
+    telemetryOffsets offsetsSource_ = TELEMETRY_OFFSETS_KERNEL_BTF;
+    std::optional<MemoryFile> syntheticBtf_; ///< none: libbpf takes the kernel's own
     ExitForm exitForm_ = ExitForm::Btf;
     BpfObject bpfObject_;
     std::map<std::string, std::string> leftOut_; ///< program to reason

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "failure.h"
+#include "kernelMemory.h"
+#include "offsets.h"
+#include "search.h"
+#include "witnessProcess.h"
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+namespace sysinternals {
+
+/// What the steps of discovery share: the kernel's memory, the witnesses, and what is known so far.
+/// A step that cannot go on throws NotFound and leaves the rest to the others.
+class DiscoveryContext {
+public:
+    DiscoveryContext();
+
+    KernelMemory& memory() { return memory_; }
+    const TaskIdentity& self() const { return self_; }
+    WitnessProcess& early() { return early_; }
+    WitnessProcess& late() { return late_; }
+    std::vector<WitnessProcess*> processes() { return {&early_, &late_}; }
+
+    /// Memory at `address`, read once and remembered; zeros if there is none.
+    const Dump& at(uint64_t address, size_t bytes);
+    /// Forgets what was read, because it may have changed.
+    void forgetMemory() { dumps_.clear(); }
+    /// The whole task_struct, as far as it matters.
+    const Dump& task(const TaskIdentity& identity);
+
+    Offsets offsets;
+    /// "by order" for what several members had in common, so that the known order decided.
+    std::map<OffsetId, std::string> notes;
+
+    /// Takes the only candidate. Throws NotFound if there is not exactly one.
+    uint32_t takeOnly(OffsetId id, const std::vector<uint32_t>& candidates);
+    /// Takes a candidate that the order of members, which no kernel has changed, tells from the others.
+    uint32_t takeByOrder(OffsetId id, uint32_t offset, size_t candidates);
+    uint32_t place(OffsetId id) const { return offsets.byte(id); }
+
+private:
+    KernelMemory memory_;
+    TaskIdentity self_;
+    WitnessProcess early_;
+    WitnessProcess late_;
+    std::unordered_map<uint64_t, Dump> dumps_;
+};
+
+struct NotFound {
+    OffsetId id;
+    size_t candidates;
+};
+
+/// The steps. Each fills in context.offsets what it finds; the later ones use what the earlier found.
+void discoverTask(DiscoveryContext& context);
+void discoverFiles(DiscoveryContext& context);
+void discoverSockets(DiscoveryContext& context);
+/// Ends a witness's first thread, so it goes last.
+void discoverSignal(DiscoveryContext& context);
+
+/// Runs a part of a step; what it cannot find stays unknown.
+template <typename Part>
+void attempt(Part part)
+{
+    try {
+        part();
+    } catch (const NotFound&) {
+    } catch (const Failure& failure) {
+        // something that it builds on was not found
+        if (failure.result() != TELEMETRY_NO_OFFSETS) throw;
+    }
+}
+
+} // namespace sysinternals

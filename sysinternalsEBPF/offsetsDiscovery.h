@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "offsets.h"
+
+#include <map>
+#include <string>
+
+namespace sysinternals {
+
+struct Discovered {
+    Offsets offsets;
+    /// How sure an offset is, where it is less than sure: every other one is the only place at which
+    /// all witnesses had what they must have. For those that could not be found, that they were not.
+    std::map<OffsetId, std::string> notes;
+};
+
+/// Finds the offsets of the running kernel without BTF, symbols or headers: starts processes about
+/// which everything is known, reads their structures from the kernel's memory and searches them for
+/// what must be there. Takes below 5 seconds. Throws Failure that names every entry that could not
+/// be found although every kernel has it.
+Discovered discoverOffsets();
+
+} // namespace sysinternals

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+//
+// Struct offsets on the running kernel: what discovery finds against BTF, the self-test against wrong
+// offsets, and CO-RE objects relocated by each source. As root only.
+#include "btfOffsets.h"
+#include "failure.h"
+#include "libsysinternalsEBPF.h"
+#include "offsetsConf.h"
+#include "offsetsDiscovery.h"
+#include "offsetsSelfTest.h"
+#include "telemetryPrograms.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace sysinternals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+namespace {
+
+constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
+
+class OffsetsOnThisKernel : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (geteuid() != 0) GTEST_SKIP() << "loading BPF programs needs root";
+        if (access(kKernelBtf, R_OK) != 0) GTEST_SKIP() << "this kernel has no BTF to compare with";
+    }
+
+    static Offsets truth()
+    {
+        std::vector<std::byte> bytes = readBtfFile(kKernelBtf);
+        return offsetsFromBtf(BtfReader(bytes, kKernelBtf));
+    }
+};
+
+TEST_F(OffsetsOnThisKernel, DiscoveryFindsExactlyWhatBtfSays)
+{
+    Offsets expected = truth();
+    auto start = std::chrono::steady_clock::now();
+    Discovered discovered = discoverOffsets();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+    for (const OffsetEntry& entry : offsetEntries()) {
+        EXPECT_TRUE(discovered.offsets.isKnown(entry.id)) << entry.name();
+        EXPECT_EQ(placeText(discovered.offsets, entry.id), placeText(expected, entry.id))
+            << entry.name();
+    }
+}
+
+TEST_F(OffsetsOnThisKernel, SelfTestAcceptsTheTruth)
+{
+    EXPECT_THAT(testOffsets(truth()), IsEmpty());
+}
+
+/// The entries that the self-test covers: each, moved by a little, is noticed by name.
+TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
+{
+    const OffsetId covered[] = {
+        OffsetId::task_struct_pid,        OffsetId::task_struct_tgid,
+        OffsetId::task_struct_real_parent, OffsetId::task_struct_group_leader,
+        OffsetId::task_struct_start_boottime, OffsetId::task_struct_comm,
+        OffsetId::task_struct_cred,       OffsetId::task_struct_mm,
+        OffsetId::task_struct_fs,         OffsetId::task_struct_files,
+        OffsetId::task_struct_signal,     OffsetId::signal_struct_live,
+        OffsetId::mm_struct_end_code,     OffsetId::mm_struct_arg_start,
+        OffsetId::mm_struct_exe_file,     OffsetId::fs_struct_pwd,
+        OffsetId::files_struct_fdt,       OffsetId::fdtable_max_fds,
+        OffsetId::fdtable_fd,             OffsetId::file_f_path,
+        OffsetId::file_f_inode,           OffsetId::file_f_flags,
+        OffsetId::file_private_data,      OffsetId::dentry_d_parent,
+        OffsetId::dentry_d_name,          OffsetId::dentry_d_inode,
+        OffsetId::inode_i_uid,            OffsetId::inode_i_gid,
+        OffsetId::inode_i_sb,             OffsetId::inode_i_ino,
+        OffsetId::super_block_s_dev,      OffsetId::mount_mnt,
+        OffsetId::mount_mnt_parent,       OffsetId::mount_mnt_mountpoint,
+        OffsetId::socket_sk,              OffsetId::sock_sk_protocol,
+        OffsetId::sock_sk_type,           OffsetId::sock_common_skc_daddr,
+        OffsetId::sock_common_skc_dport,  OffsetId::sock_common_skc_num,
+        OffsetId::sock_common_skc_family, OffsetId::sock_common_skc_state,
+    };
+    for (OffsetId id : covered) {
+        Offsets wrong = truth();
+        wrong.setByte(id, wrong.byte(id) + 8);
+        std::string problems;
+        for (const std::string& problem : testOffsets(wrong))
+            problems += problem + "\n";
+        EXPECT_THAT(problems, HasSubstr(offsetEntry(id).name() + " ("));
+    }
+}
+
+struct SessionClose {
+    void operator()(telemetrySession* session) const { telemetryClose(session); }
+};
+
+/// A session that collects what happens until it is stopped.
+struct Session {
+    std::unique_ptr<telemetrySession, SessionClose> session;
+    std::vector<std::string> messages;
+    std::vector<std::vector<std::byte>> records;
+    std::string error;
+};
+
+class OffsetsOfASession : public OffsetsOnThisKernel {
+protected:
+    void SetUp() override
+    {
+        OffsetsOnThisKernel::SetUp();
+        folder_ = std::filesystem::temp_directory_path() / ("offsets" + std::to_string(getpid()));
+        std::filesystem::create_directory(folder_);
+    }
+    void TearDown() override
+    {
+        if (!folder_.empty()) std::filesystem::remove_all(folder_);
+    }
+
+    std::string write(const std::string& name, const std::string& text)
+    {
+        std::string path = folder_ / name;
+        std::ofstream(path) << text;
+        return path;
+    }
+
+    /// Starts one with the sources that `adjust` allows; what happens meanwhile is `act`.
+    std::unique_ptr<Session>
+    run(const std::function<void(telemetryConfiguration&)>& adjust, void (*act)() = nullptr)
+    {
+        static const char* const folders[] = {BPF_OBJECTS};
+        auto result = std::make_unique<Session>();
+        auto active = std::make_unique<bool[]>(TELEMETRY_MAX_CALLS);
+        std::fill_n(active.get(), TELEMETRY_MAX_CALLS, true);
+        telemetryConfiguration configuration{};
+        configuration.folders = folders;
+        configuration.folderCount = 1;
+        configuration.objects = sysmon::telemetryObjects().data();
+        configuration.objectCount = sysmon::telemetryObjects().size();
+        configuration.activeCalls = active.get();
+        configuration.context = result.get();
+        configuration.onEvent = [](void* context, const telemetryRecord* record) {
+            auto* bytes = reinterpret_cast<const std::byte*>(record);
+            static_cast<Session*>(context)->records.emplace_back(bytes, bytes + record->size);
+        };
+        configuration.onMessage = [](void* context, const char* text) {
+            static_cast<Session*>(context)->messages.emplace_back(text);
+        };
+        adjust(configuration);
+        telemetrySession* session = nullptr;
+        if (telemetryStart(&configuration, &session) != TELEMETRY_OK) {
+            result->error = telemetryErrorText();
+            return result;
+        }
+        result->session.reset(session);
+        if (act) {
+            act();
+            telemetryStop(session);
+            EXPECT_EQ(telemetryRun(session), TELEMETRY_OK);
+        }
+        return result;
+    }
+
+    std::filesystem::path folder_;
+};
+
+uint32_t only(telemetryOffsets source)
+{
+    return TELEMETRY_OFFSETS_FROM(source);
+}
+
+TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
+{
+    // Both sessions see the same events: one runs while the other starts, acts and ends.
+    static std::unique_ptr<Session> inner;
+    static std::function<void()> runInner;
+    runInner = [this] {
+        inner = run([](telemetryConfiguration& c) {
+                        c.offsetsSources = only(TELEMETRY_OFFSETS_DISCOVERY);
+                    },
+                    [] {
+                        pid_t child = fork();
+                        if (child == 0) {
+                            close(open("/tmp/offsets.created", O_CREAT | O_EXCL | O_WRONLY, 0600));
+                            unlink("/tmp/offsets.created");
+                            execl("/bin/sh", "sh", "-c", ":", nullptr);
+                            _exit(127);
+                        }
+                        waitpid(child, nullptr, 0);
+                    });
+    };
+    auto outer = run([](telemetryConfiguration& c) {
+                         c.offsetsSources = only(TELEMETRY_OFFSETS_KERNEL_BTF);
+                     },
+                     [] { runInner(); });
+    ASSERT_EQ(outer->error, "");
+    ASSERT_EQ(inner->error, "");
+    EXPECT_EQ(telemetryOffsetsSource(outer->session.get()), TELEMETRY_OFFSETS_KERNEL_BTF);
+    EXPECT_EQ(telemetryOffsetsSource(inner->session.get()), TELEMETRY_OFFSETS_DISCOVERY);
+    EXPECT_THAT(inner->messages, IsEmpty());
+    ASSERT_GE(inner->records.size(), 5u);
+
+    // Everything but the time of sending is equal, in every record that the shorter session saw.
+    auto withoutTime = [](std::vector<std::byte> record) {
+        memset(record.data() + offsetof(telemetryRecord, timeNs), 0, sizeof(uint64_t));
+        return record;
+    };
+    std::map<std::vector<std::byte>, int> seen;
+    for (const auto& record : outer->records)
+        seen[withoutTime(record)]++;
+    for (const auto& record : inner->records)
+        EXPECT_GT(seen[withoutTime(record)]--, 0)
+            << "type " << reinterpret_cast<const telemetryRecord*>(record.data())->type;
+}
+
+TEST_F(OffsetsOfASession, AConfFileIsUsedAndNamed)
+{
+    std::string conf = write("good.conf", writeOffsetsConf(truth(), runningKernel()));
+    auto session = run([&](telemetryConfiguration& c) {
+        c.offsetsSources = only(TELEMETRY_OFFSETS_CONF_FILE);
+        c.offsetsConf = conf.c_str();
+    });
+    ASSERT_EQ(session->error, "");
+    EXPECT_EQ(telemetryOffsetsSource(session->session.get()), TELEMETRY_OFFSETS_CONF_FILE);
+}
+
+TEST_F(OffsetsOfASession, WrongSourcesAreNamedAndTheNextIsTaken)
+{
+    Offsets wrong = truth();
+    wrong.setByte(OffsetId::task_struct_real_parent, wrong.byte(OffsetId::task_struct_real_parent) + 16);
+    std::string conf = write("wrong.conf", writeOffsetsConf(wrong, runningKernel()));
+    std::string btf = write("cut.btf", std::string("\x9f\xeb\x01\x00\x18\x00\x00\x00", 8));
+    std::string database = write("bad.json", "{\"kernels\": 7}");
+    auto session = run([&](telemetryConfiguration& c) {
+        c.offsetsSources = TELEMETRY_OFFSETS_FROM_ANYWHERE & ~only(TELEMETRY_OFFSETS_KERNEL_BTF);
+        c.btfFile = btf.c_str();
+        c.offsetsConf = conf.c_str();
+        c.offsetsDatabase = database.c_str();
+    });
+    ASSERT_EQ(session->error, "");
+    EXPECT_EQ(telemetryOffsetsSource(session->session.get()), TELEMETRY_OFFSETS_DISCOVERY);
+    std::string messages;
+    for (const std::string& message : session->messages)
+        messages += message + "\n";
+    EXPECT_THAT(messages, HasSubstr(btf + " as BTF: it is too short"));
+    EXPECT_THAT(messages, HasSubstr(conf + " has wrong struct offsets: task_struct.real_parent"));
+    EXPECT_THAT(messages, HasSubstr("cannot read " + database));
+}
+
+TEST_F(OffsetsOfASession, WithoutAnySourceTheErrorSaysWhatToDo)
+{
+    std::string conf = write("little.conf", "task_struct.pid = 4\n");
+    auto session = run([&](telemetryConfiguration& c) {
+        c.offsetsSources = only(TELEMETRY_OFFSETS_CONF_FILE);
+        c.offsetsConf = conf.c_str();
+    });
+    EXPECT_THAT(session->error, HasSubstr(conf + " lacks these struct offsets:"));
+    EXPECT_THAT(session->error, HasSubstr("getOffsets"));
+    EXPECT_EQ(session->session, nullptr);
+}
+
+} // namespace
