@@ -2,6 +2,7 @@
 #include "fileHashes.h"
 
 #include "error.h"
+#include "configuration.h"
 #include "linuxHelpers.h"
 #include "options.h"
 #include "utf.h"
@@ -117,8 +118,8 @@ int64_t nanoseconds(const timespec& time)
 HashAlgorithms parseHashAlgorithms(std::string_view list)
 {
     HashAlgorithms algorithms;
-    const std::vector<std::string_view> names = splitTrimmed(list, ',');
-    algorithms.sha256 = names.empty();
+    std::vector<std::string_view> names = splitTrimmed(list, ',');
+    if (names.empty()) names.push_back(defaultHashAlgorithms);
     for (const std::string_view name : names)
         addAlgorithm(name, algorithms);
     return algorithms;

@@ -18,8 +18,7 @@ std::atomic<bool> stopWasSignalled = false;
 void onSignal(int)
 {
     stopWasSignalled = true;
-    if (telemetrySession* session = signalledSession)
-        telemetryStop(session);
+    if (telemetrySession* session = signalledSession) telemetryStop(session);
 }
 
 /// While it lives, the signals that ask a program to end stop the session instead.
@@ -44,7 +43,10 @@ std::string folderOfThisProgram()
 
 } // namespace
 
-bool stopSignalled() { return stopWasSignalled; }
+bool stopSignalled()
+{
+    return stopWasSignalled;
+}
 
 Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
                  std::string btfFile)
@@ -80,8 +82,7 @@ void Monitor::start()
     };
 
     telemetrySession* session = nullptr;
-    if (telemetryStart(&configuration, &session) != TELEMETRY_OK)
-        throw Error(telemetryErrorText());
+    if (telemetryStart(&configuration, &session) != TELEMETRY_OK) throw Error(telemetryErrorText());
     session_.reset(session);
 }
 
@@ -99,8 +100,7 @@ void Monitor::idle()
 {
     daemon_.onBatchEnd();
     daemon_.onTick();
-    if (!sink_.failure().empty())
-        telemetryStop(session_.get());
+    if (!sink_.failure().empty()) telemetryStop(session_.get());
 }
 
 void Monitor::message(const char* text)
@@ -116,11 +116,9 @@ void Monitor::run()
 {
     start();
     StopOnSignal stopOnSignal(session_.get());
-    if (telemetryRun(session_.get()) != TELEMETRY_OK)
-        throw Error(telemetryErrorText());
+    if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
     daemon_.stop();
-    if (std::string failure = sink_.failure(); !failure.empty())
-        throw Error(failure);
+    if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
 }
 
 } // namespace sysmon

@@ -17,8 +17,8 @@ bool stopSignalled();
 
 class Monitor {
 public:
-    /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to `sink`.
-    /// Throws Error.
+    /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to
+    /// `sink`. Throws Error.
     Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
             std::string btfFile);
 

@@ -3,6 +3,9 @@
 // main(): what the command line asks for is done, and what goes wrong becomes a message and an exit
 // code.
 #include "commandLine.h"
+#include "configurationDump.h"
+#include "configurationTools.h"
+#include "installFolder.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
 #include "schemaPrint.h"
@@ -11,8 +14,8 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <fstream>
 #include <iostream>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sysmon {
@@ -24,9 +27,6 @@ constexpr int kInvalidParameter = 87;
 constexpr int kNotRoot = 228;
 constexpr int kFailure = 1;
 
-constexpr const char* kInstallFolder = "/opt/sysmon";
-constexpr const char* kEventIdFile = "/opt/sysmon/eventId";
-
 /// A descriptor from 0 to 2 that the caller closed would be given to the next file that is opened,
 /// and messages or events would end up in there.
 void holdStandardDescriptors()
@@ -34,13 +34,6 @@ void holdStandardDescriptors()
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(descriptor, F_GETFD) < 0)
             open("/dev/null", O_RDONLY); // writing fails as if it were still closed
-}
-
-void makeInstallFolder()
-{
-    if (mkdir(kInstallFolder, 0700) != 0 && errno != EEXIST)
-        throw Error(std::string("cannot make the folder ") + kInstallFolder + ": " +
-                    errorText(errno));
 }
 
 Configuration configurationOf(const CommandLine& commandLine)
@@ -76,13 +69,23 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
     if (commandLine.console) {
         StdoutSink sink(STDOUT_FILENO, stopSignalled);
         Monitor(configuration, sink, options, commandLine.btfFile).run();
-    } else {
-        makeInstallFolder();
-        options.eventIdFile = kEventIdFile;
-        SyslogSink sink;
-        Monitor(configuration, sink, options, commandLine.btfFile).run();
+        return 0;
     }
+    const InstallFolder folder;
+    folder.make();
+    const UniqueFd lock = folder.lockAsDaemon();
+    folder.store(configuration);
+    options.eventIdFile = folder.eventIdFile();
+    SyslogSink sink;
+    Monitor(configuration, sink, options, commandLine.btfFile).run();
     return 0;
+}
+
+bool isRoot()
+{
+    if (geteuid() == 0) return true;
+    std::cerr << "You need to run Sysmon as root.\n";
+    return false;
 }
 
 int install(const CommandLine& commandLine, std::span<char*> words)
@@ -90,11 +93,44 @@ int install(const CommandLine& commandLine, std::span<char*> words)
     if (!commandLine.console && !commandLine.service)
         throw CommandLineError("installing as a service is not part of this version: -i needs "
                                "-console (events to standard output) or -service (to syslog).");
-    if (geteuid() != 0) {
-        std::cerr << "You need to run Sysmon as root.\n";
-        return kNotRoot;
-    }
+    if (!isRoot()) return kNotRoot;
     return monitor(commandLine, words);
+}
+
+/// Shows what the running daemon was started with.
+int configure(const CommandLine& commandLine)
+{
+    if (!commandLine.arguments.empty() || !commandLine.settings.empty() ||
+        commandLine.configDefault)
+        throw CommandLineError("changing the configuration of a running Sysmon is not part of this "
+                               "version: start it anew with the other configuration.");
+    if (!isRoot()) return kNotRoot;
+    const InstallFolder folder;
+    if (!folder.daemonRuns()) {
+        std::cerr << "sysmon: Sysmon is not running as a service\n";
+        return kInvalidParameter;
+    }
+    dumpConfiguration(folder.load(), std::cout);
+    return 0;
+}
+
+int validate(const CommandLine& commandLine)
+{
+    bool good = validateConfigurations(commandLine.arguments, std::cout, std::cerr);
+    return good ? 0 : kInvalidParameter;
+}
+
+int replay(const CommandLine& commandLine)
+{
+    if (commandLine.arguments.size() < 2) {
+        replayEvents(commandLine.arguments[0], std::cin, std::cout, std::cerr);
+        return 0;
+    }
+    const std::string& file = commandLine.arguments[1];
+    std::ifstream events(file, std::ios::binary);
+    if (!events) throw Error("cannot open the events in " + file + ": " + errorText(errno));
+    replayEvents(commandLine.arguments[0], events, std::cout, std::cerr);
+    return 0;
 }
 
 int run(const CommandLine& commandLine, std::span<char*> words)
@@ -109,6 +145,15 @@ int run(const CommandLine& commandLine, std::span<char*> words)
     case Action::PrintSchema:
         printSchema(commandLine.arguments.empty() ? "" : commandLine.arguments[0], std::cout);
         return 0;
+    case Action::Validate:
+        return validate(commandLine);
+    case Action::Compile:
+        compileConfiguration(commandLine.arguments[0], commandLine.arguments[1]);
+        return 0;
+    case Action::Replay:
+        return replay(commandLine);
+    case Action::Configure:
+        return configure(commandLine);
     case Action::Install:
         return install(commandLine, words);
     default:

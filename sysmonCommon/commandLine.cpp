@@ -286,8 +286,14 @@ Watch:
   -i [CONFIG] -console     in the foreground: events to standard output, messages to
                            standard error, until Ctrl-C
   -i [CONFIG] -service     the same to syslog, for a service manager to start
+  -c                       show the configuration of the running service
   -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
   -btf FILE                with -i: type information (BTF) of this kernel
+
+Configuration files, without root:
+  -validate CONFIG…        check them and say what they will log
+  -compile CONFIG OUT      write the compiled rules
+  -replay CONFIG [EVENTS]  decide recorded events (standard input) with a configuration
 
 Look:
   -s [VERSION|all]         print the event schema

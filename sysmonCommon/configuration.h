@@ -16,9 +16,12 @@
 
 namespace sysmon {
 
+/// What is hashed with unless a configuration says otherwise.
+inline constexpr std::string_view defaultHashAlgorithms = "SHA256";
+
 struct Configuration {
     std::vector<std::byte> blob; ///< compiled rules (reference format); empty: schema defaults
-    std::string hashAlgorithms;  ///< as written, e.g. "SHA256" or "*"; empty: not set
+    std::string hashAlgorithms;  ///< as written, e.g. "SHA1" or "*"; empty: the default
     std::string fieldSizes;      ///< as written, e.g. "CommandLine:100,Image:20"; empty: not set
     /// fieldSizes parsed: field name to characters.
     std::map<std::string, uint32_t, std::less<>> fieldLimits;

@@ -75,7 +75,9 @@ void RuleDump::writeFilter(const CompiledFilter& filter)
 void dumpConfiguration(const Configuration& configuration, std::ostream& out)
 {
     const CompiledRules rules = readBlob(configuration.blob);
-    writeOption(out, " - HashingAlgorithms:", configuration.hashAlgorithms);
+    writeOption(out, " - HashingAlgorithms:",
+                configuration.hashAlgorithms.empty() ? std::string(defaultHashAlgorithms)
+                                                     : configuration.hashAlgorithms);
     writeOption(out, " - Field Sizes:", configuration.fieldSizes);
     out << '\n';
     if (rules.events.empty()) {

@@ -67,7 +67,7 @@ EventPipeline::EventPipeline(Platform& platform, EventOutput& output,
 
 void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration)
 {
-    configuration_.store(std::move(configuration));
+    configuration_.replace(std::move(configuration));
 }
 
 void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
@@ -106,7 +106,7 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
 
 void EventPipeline::decide(Event& event, EventCounts& counts)
 {
-    const auto configuration = configuration_.load();
+    const auto configuration = configuration_.get();
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (!decision.included) {
         ++counts.excluded;

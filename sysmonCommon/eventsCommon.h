@@ -10,10 +10,10 @@
 #include "platform.h"
 #include "processCache.h"
 #include "recordFields.h"
+#include "replaceable.h"
 #include "rules.h"
 #include "textArena.h"
 
-#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -83,7 +83,7 @@ private:
     FieldContext context_;
     EventCounters counters_;
     LossReport losses_;
-    std::atomic<std::shared_ptr<const PipelineConfiguration>> configuration_;
+    Replaceable<PipelineConfiguration> configuration_;
 };
 
 } // namespace sysmon

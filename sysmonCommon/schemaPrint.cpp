@@ -26,8 +26,7 @@ void printSchema(std::string_view version, std::ostream& out)
     for (const Schema& schema : schemas()) {
         bool wanted = version == "all" || version == versionText(schema.version) ||
                       (version.empty() && &schema == &currentSchema());
-        if (wanted)
-            out << schema.manifest << "\n";
+        if (wanted) out << schema.manifest << "\n";
         found |= wanted;
     }
     if (!found)

@@ -109,7 +109,8 @@ private:
 bool isAscii(std::u16string_view units)
 {
     char16_t all = 0;
-    for (const char16_t unit : units) all |= unit;
+    for (const char16_t unit : units)
+        all |= unit;
     return all < 0x80;
 }
 

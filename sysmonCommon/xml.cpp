@@ -9,6 +9,8 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
+#include <utility>
+
 namespace sysmon {
 
 namespace {
@@ -31,8 +33,12 @@ std::string stringOf(const xmlChar* text)
 struct ParseState {
     Problems& problems;
     int skippedLines;
+    xmlParserCtxt* parser;
     int levels = 0;
-    bool refused = false; ///< parsing was stopped on purpose
+    bool refused = false;     ///< parsing was stopped on purpose
+    bool badEncoding = false; ///< told already
+
+    int line() const { return parser->input ? parser->input->line + skippedLines : 0; }
 };
 
 ParseState& stateOf(void* parser)
@@ -42,12 +48,10 @@ ParseState& stateOf(void* parser)
 
 void refuse(void* context, const char* element, const std::string& reason)
 {
-    auto* parser = static_cast<xmlParserCtxt*>(context);
-    ParseState& state = stateOf(parser);
-    const int line = parser->input ? parser->input->line + state.skippedLines : 0;
-    state.problems.add(line, element, reason);
+    ParseState& state = stateOf(context);
+    state.problems.add(state.line(), element, reason);
     state.refused = true;
-    xmlStopParser(parser);
+    xmlStopParser(state.parser);
 }
 
 void refuseDoctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*)
@@ -82,18 +86,38 @@ std::string firstLine(const char* message)
     return std::string(text.substr(0, text.find('\n')));
 }
 
-void installHandlers(xmlParserCtxt* parser, ParseState& state)
+void report(ParseState& state, const xmlError& error)
 {
-    parser->_private = &state;
-    parser->sax->internalSubset = refuseDoctype;
-    parser->sax->startElementNs = startElement;
-    parser->sax->endElementNs = endElement;
-    // Generic, because later versions of libxml2 hand over a pointer to const.
-    parser->sax->serror = [](void* context, auto* error) {
-        ParseState& state = stateOf(context);
-        if (!state.refused && error->level >= XML_ERR_ERROR)
-            state.problems.add(error->line + state.skippedLines, "", firstLine(error->message));
-    };
+    if (state.refused || error.level < XML_ERR_ERROR) return;
+    if (error.domain != XML_FROM_I18N && error.domain != XML_FROM_IO)
+        return state.problems.add(error.line + state.skippedLines, "", firstLine(error.message));
+    // The converter works ahead of the parser, so there is no line, and says it several times.
+    if (!std::exchange(state.badEncoding, true))
+        state.problems.add(0, "",
+                           "not valid in the encoding that it names: " + firstLine(error.message));
+}
+
+/// Takes what libxml2 has to say on this thread, so that none of it is printed.
+class ErrorCapture {
+public:
+    explicit ErrorCapture(ParseState& state)
+    {
+        // Generic, because later versions of libxml2 hand over a pointer to const.
+        xmlSetStructuredErrorFunc(&state, [](void* data, auto* error) {
+            report(*static_cast<ParseState*>(data), *error);
+        });
+    }
+    ~ErrorCapture() { xmlSetStructuredErrorFunc(nullptr, nullptr); }
+    ErrorCapture(const ErrorCapture&) = delete;
+    ErrorCapture& operator=(const ErrorCapture&) = delete;
+};
+
+void installHandlers(ParseState& state)
+{
+    state.parser->_private = &state;
+    state.parser->sax->internalSubset = refuseDoctype;
+    state.parser->sax->startElementNs = startElement;
+    state.parser->sax->endElementNs = endElement;
 }
 
 } // namespace
@@ -111,10 +135,12 @@ ParsedXml parseXml(std::string_view bytes, Problems& problems)
         problems.add(0, "", "empty; a configuration starts with <Sysmon schemaversion=\"4.90\">");
         return parsed;
     }
-    ParseState state{.problems = problems, .skippedLines = decoded.skippedLines};
     const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
     if (!parser) throw Error("libxml2 has no memory for a parser");
-    installHandlers(parser.get(), state);
+    ParseState state{
+        .problems = problems, .skippedLines = decoded.skippedLines, .parser = parser.get()};
+    installHandlers(state);
+    const ErrorCapture capture(state);
     // Values may be as long as the file, hence HUGE; levels are limited above.
     const int options = XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_BIG_LINES |
                         (decoded.isUtf8 ? XML_PARSE_IGNORE_ENC : 0);

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
+#include <memory>
 #include <stdexcept>
 
 namespace sysmon::e2e {
@@ -12,6 +14,12 @@ namespace sysmon::e2e {
 namespace {
 
 using nlohmann::json;
+
+/// Actors never free anything; what they allocated for us we do.
+struct Free {
+    void operator()(char* memory) const { free(memory); }
+};
+using Owned = std::unique_ptr<char, Free>;
 
 /// Actors write one character up to U+00FF for each byte.
 std::string bytes(const json& value)
@@ -81,7 +89,9 @@ ProcessFacts parseProcessFacts(std::string_view text)
 ProcessFacts readProcessFacts(pid_t processId)
 {
     const facts found = factsOf(processId);
-    return parseProcessFacts(factsAsJson(&found));
+    const Owned image(found.image), directory(found.currentDirectory), line(found.commandLine);
+    const Owned text(factsAsJson(&found));
+    return parseProcessFacts(text.get());
 }
 
 } // namespace sysmon::e2e

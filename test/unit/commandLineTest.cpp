@@ -140,8 +140,8 @@ TEST(CommandLine, Refusals)
 
 TEST(CommandLine, UsageNamesWhatThereIs)
 {
-    for (const char* const word :
-         {"-i ", "-s ", "-h ", "-btf ", "-console", "-service", "-? config", "--help"})
+    for (const char* const word : {"-i ", "-s ", "-h ", "-btf ", "-console", "-service",
+                                   "-validate", "-compile", "-replay", "-? config", "--help"})
         EXPECT_THAT(std::string(usageText()), HasSubstr(word));
 }
 

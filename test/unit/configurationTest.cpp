@@ -322,6 +322,12 @@ TEST(Encodings, WrongOnesAreRefused)
     EXPECT_THAT(refusal(encoded(text, 4, true, true) + std::string("\x7f\0\0\0", 4)),
                 HasSubstr("not valid UTF-32BE"));
     EXPECT_THAT(refusal("\xff\xfe"), HasSubstr("empty"));
+    testing::internal::CaptureStderr();
+    EXPECT_THAT(refusal("<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>\n" +
+                        configurationOf("<ProcessCreate onmatch=\"include\"><Image>\x83\xff"
+                                        "</Image></ProcessCreate>")),
+                HasSubstr("file.xml: not valid in the encoding that it names: "));
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST(Encodings, LinesCountFromTheFilesFirst)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "commandLine.h"
 #include "schema.h"
+#include "commandLine.h"
 #include "schemaPrint.h"
 #include "sharedData.h"
 

@@ -96,7 +96,8 @@ Attempt loadAlone(const std::string& path, const std::string& name, Form form,
     program = bpf_object__find_program_by_name(object.get(), name.c_str());
     if (form == Form::BtfTyped) makeBtfTyped(program);
     bpf_program__set_log_level(program, logLevel);
-    if (logLevel != NoLog) bpf_program__set_log_buf(program, verifierLog.data(), verifierLog.size());
+    if (logLevel != NoLog)
+        bpf_program__set_log_buf(program, verifierLog.data(), verifierLog.size());
 
     attempt.error = -bpf_object__load(object.get());
     if (attempt.error == 0) attempt.instructions = translatedInstructions(program);

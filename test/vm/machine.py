@@ -23,7 +23,7 @@ KERNEL_ARGUMENTS = ("console=ttyS0 loglevel=6 panic=-1 oops=panic no_timer_check
 @dataclass
 class Hardware:
     memoryMiB: int = 1024
-    cpus: int = 2
+    cpus: int = 1
     kvm: bool = False
     drives: list = field(default_factory=list)  # disk images, as /dev/vda and so on
     kernelArguments: list = field(default_factory=list)  # besides ours

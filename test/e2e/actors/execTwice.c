@@ -6,6 +6,7 @@ int main(void)
 {
     actorBegin();
     char* idle = companion("idle");
+    /* idle executes its own arguments from the second on: idle again, with one more. */
     struct child child = startChild(executeArguments, (char*[]){idle, idle, idle, "second", NULL});
     awaitReady(&child);
     struct facts first = factsOf(child.processId);
