@@ -17,12 +17,19 @@ uint64_t KernelView::address(uint64_t structure, OffsetId id) const
     return structure + offsets_.byte(id);
 }
 
+uint64_t KernelView::number(uint64_t address, size_t bytes)
+{
+    auto found = memory_.number(address, bytes);
+    if (!found) unreadable_ = true;
+    return found.value_or(0);
+}
+
 uint64_t KernelView::value(uint64_t structure, OffsetId id)
 {
     uint64_t from = address(structure, id);
     Place place = *offsets_.find(id);
-    if (place.bitSize == 0) return memory_.number(from, offsetEntry(id).bytes()).value_or(0);
-    uint64_t word = memory_.number(from).value_or(0) >> (place.bit % 8);
+    if (place.bitSize == 0) return number(from, offsetEntry(id).bytes());
+    uint64_t word = number(from) >> (place.bit % 8);
     return place.bitSize >= 64 ? word : word & ((1ull << place.bitSize) - 1);
 }
 
@@ -63,7 +70,7 @@ uint64_t KernelView::file(uint64_t task, int descriptor)
     uint64_t files = value(task, OffsetId::task_struct_files);
     uint64_t table = value(files, OffsetId::files_struct_fdt);
     uint64_t slots = value(table, OffsetId::fdtable_fd);
-    return memory_.number(slots + static_cast<uint64_t>(descriptor) * 8).value_or(0);
+    return number(slots + static_cast<uint64_t>(descriptor) * 8);
 }
 
 uint64_t KernelView::sock(uint64_t file)

@@ -5,6 +5,7 @@
 #include "offsets.h"
 
 #include <string>
+#include <utility>
 
 namespace sysinternals {
 
@@ -35,9 +36,15 @@ public:
     /// The sock of an open socket.
     uint64_t sock(uint64_t file);
 
+    /// Whether anything since the last call could not be read and is zero for that reason.
+    bool takeUnreadable() { return std::exchange(unreadable_, false); }
+
 private:
+    uint64_t number(uint64_t address, size_t bytes = 8);
+
     KernelMemory& memory_;
     const Offsets& offsets_;
+    bool unreadable_ = false;
 };
 
 } // namespace sysinternals

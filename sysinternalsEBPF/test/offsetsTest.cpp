@@ -2,7 +2,6 @@
 //
 // The list of struct offsets, its texts and sources, as far as they need no privilege.
 #include "btfOffsets.h"
-#include "coreAccesses.h"
 #include "elfReader.h"
 #include "embeddedFiles.h"
 #include "failure.h"
@@ -17,7 +16,6 @@
 
 #include <chrono>
 #include <cstring>
-#include <filesystem>
 #include <set>
 
 using namespace sysinternals;
@@ -60,14 +58,6 @@ std::span<const std::byte> bytesOf(std::string_view text)
     return std::as_bytes(std::span(text));
 }
 
-std::vector<std::filesystem::path> bpfObjects()
-{
-    std::vector<std::filesystem::path> objects;
-    for (const auto& file : std::filesystem::directory_iterator(BPF_OBJECTS))
-        if (file.path().extension() == ".o") objects.push_back(file.path());
-    return objects;
-}
-
 TEST(OffsetList, EveryEntryIsWellFormed)
 {
     std::set<std::string> names;
@@ -86,19 +76,6 @@ TEST(OffsetList, EveryEntryIsWellFormed)
     }
     EXPECT_EQ(findOffsetEntry("task_struct"), nullptr);
     EXPECT_EQ(findOffsetEntry("task_struct.pi"), nullptr);
-}
-
-TEST(OffsetList, HasEveryMemberThatBpfObjectsRelocate)
-{
-    auto objects = bpfObjects();
-    ASSERT_THAT(objects, testing::Not(IsEmpty())) << "no BPF objects in " << BPF_OBJECTS;
-    size_t accesses = 0;
-    for (const auto& path : objects) {
-        CoreAccesses found = coreAccessesOf(readFile(path), path);
-        EXPECT_THAT(found.notInList, IsEmpty()) << path;
-        accesses += found.entries.size();
-    }
-    EXPECT_GT(accesses, 20u) << "the relocations were not read";
 }
 
 TEST(SyntheticBtf, SaysWhatItWasMadeOf)

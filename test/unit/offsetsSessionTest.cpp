@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// Struct offsets on the running kernel: what discovery finds against BTF, the self-test against wrong
-// offsets, and CO-RE objects relocated by each source. As root only.
+// Sysmon's BPF objects, relocated by each source of struct offsets. As root only.
 #include "btfOffsets.h"
+#include "coreAccesses.h"
+#include "elfReader.h"
 #include "failure.h"
 #include "libsysinternalsEBPF.h"
 #include "offsetsConf.h"
-#include "offsetsDiscovery.h"
-#include "offsetsSelfTest.h"
 #include "telemetryPrograms.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -31,6 +29,27 @@ namespace {
 
 constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 
+std::vector<std::filesystem::path> bpfObjects()
+{
+    std::vector<std::filesystem::path> objects;
+    for (const auto& file : std::filesystem::directory_iterator(BPF_OBJECTS))
+        if (file.path().extension() == ".o") objects.push_back(file.path());
+    return objects;
+}
+
+TEST(OffsetList, HasEveryMemberThatBpfObjectsRelocate)
+{
+    auto objects = bpfObjects();
+    ASSERT_THAT(objects, testing::Not(IsEmpty())) << "no BPF objects in " << BPF_OBJECTS;
+    size_t accesses = 0;
+    for (const auto& path : objects) {
+        CoreAccesses found = coreAccessesOf(readFile(path), path);
+        EXPECT_THAT(found.notInList, IsEmpty()) << path;
+        accesses += found.entries.size();
+    }
+    EXPECT_GT(accesses, 20u) << "the relocations were not read";
+}
+
 class OffsetsOnThisKernel : public testing::Test {
 protected:
     void SetUp() override
@@ -45,60 +64,6 @@ protected:
         return offsetsFromBtf(BtfReader(bytes, kKernelBtf));
     }
 };
-
-TEST_F(OffsetsOnThisKernel, DiscoveryFindsExactlyWhatBtfSays)
-{
-    Offsets expected = truth();
-    auto start = std::chrono::steady_clock::now();
-    Discovered discovered = discoverOffsets();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
-    for (const OffsetEntry& entry : offsetEntries()) {
-        EXPECT_TRUE(discovered.offsets.isKnown(entry.id)) << entry.name();
-        EXPECT_EQ(placeText(discovered.offsets, entry.id), placeText(expected, entry.id))
-            << entry.name();
-    }
-}
-
-TEST_F(OffsetsOnThisKernel, SelfTestAcceptsTheTruth)
-{
-    EXPECT_THAT(testOffsets(truth()), IsEmpty());
-}
-
-/// The entries that the self-test covers: each, moved by a little, is noticed by name.
-TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
-{
-    const OffsetId covered[] = {
-        OffsetId::task_struct_pid,        OffsetId::task_struct_tgid,
-        OffsetId::task_struct_real_parent, OffsetId::task_struct_group_leader,
-        OffsetId::task_struct_start_boottime, OffsetId::task_struct_comm,
-        OffsetId::task_struct_cred,       OffsetId::task_struct_mm,
-        OffsetId::task_struct_fs,         OffsetId::task_struct_files,
-        OffsetId::task_struct_signal,     OffsetId::signal_struct_live,
-        OffsetId::mm_struct_end_code,     OffsetId::mm_struct_arg_start,
-        OffsetId::mm_struct_exe_file,     OffsetId::fs_struct_pwd,
-        OffsetId::files_struct_fdt,       OffsetId::fdtable_max_fds,
-        OffsetId::fdtable_fd,             OffsetId::file_f_path,
-        OffsetId::file_f_inode,           OffsetId::file_f_flags,
-        OffsetId::file_private_data,      OffsetId::dentry_d_parent,
-        OffsetId::dentry_d_name,          OffsetId::dentry_d_inode,
-        OffsetId::inode_i_uid,            OffsetId::inode_i_gid,
-        OffsetId::inode_i_sb,             OffsetId::inode_i_ino,
-        OffsetId::super_block_s_dev,      OffsetId::mount_mnt,
-        OffsetId::mount_mnt_parent,       OffsetId::mount_mnt_mountpoint,
-        OffsetId::socket_sk,              OffsetId::sock_sk_protocol,
-        OffsetId::sock_sk_type,           OffsetId::sock_common_skc_daddr,
-        OffsetId::sock_common_skc_dport,  OffsetId::sock_common_skc_num,
-        OffsetId::sock_common_skc_family, OffsetId::sock_common_skc_state,
-    };
-    for (OffsetId id : covered) {
-        Offsets wrong = truth();
-        wrong.setByte(id, wrong.byte(id) + 8);
-        std::string problems;
-        for (const std::string& problem : testOffsets(wrong))
-            problems += problem + "\n";
-        EXPECT_THAT(problems, HasSubstr(offsetEntry(id).name() + " ("));
-    }
-}
 
 struct SessionClose {
     void operator()(telemetrySession* session) const { telemetryClose(session); }
