@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <cstring>
 #include <linux/perf_event.h>
 #include <numeric>
 #include <sys/epoll.h>
@@ -120,13 +121,15 @@ void RingReader::takeRecord(const void* bytes, size_t size)
 {
     // The kernel pads samples. A record that says otherwise cannot have come from our programs, and
     // nothing it says can be believed, so type 0 stands for it.
-    auto* record = static_cast<const telemetryRecord*>(bytes);
-    if (size < sizeof(telemetryRecord) || record->size < sizeof(telemetryRecord) ||
-        record->size > size || record->type >= TELEMETRY_MAX_TYPES) {
+    // It lies 4 bytes off its alignment in the ring.
+    telemetryRecord record{};
+    memcpy(&record, bytes, std::min(size, sizeof(record)));
+    if (size < sizeof(record) || record.size < sizeof(record) || record.size > size ||
+        record.type >= TELEMETRY_MAX_TYPES) {
         queue_.countLost(0, 1);
         return;
     }
-    order_.add(Record(bytes, record->size));
+    order_.add(Record(bytes, record.size));
 }
 
 void RingReader::countLosses()
