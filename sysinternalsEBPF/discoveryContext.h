@@ -9,7 +9,7 @@
 
 #include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 namespace sysinternals {
 
@@ -29,7 +29,10 @@ public:
     const Dump& at(uint64_t address, size_t bytes);
     /// Forgets what was read, because it may have changed.
     void forgetMemory() { dumps_.clear(); }
-    /// The whole task_struct, as far as it matters.
+    /// How many bytes of a structure to search: what the kernel's slab allocator says that it has, but
+    /// at most `most`. Behind it often lies another of the kind, with the same values.
+    size_t bytesOf(const std::string& slab, size_t most) const;
+    /// The whole task_struct.
     const Dump& task(const TaskIdentity& identity);
 
     Offsets offsets;
@@ -47,7 +50,9 @@ private:
     TaskIdentity self_;
     WitnessProcess early_;
     WitnessProcess late_;
-    std::unordered_map<uint64_t, Dump> dumps_;
+    std::map<std::pair<uint64_t, size_t>, Dump> dumps_; ///< by address and size
+    std::map<std::string, size_t> slabBytes_;
+    size_t taskBytes_;
 };
 
 struct NotFound {

@@ -19,7 +19,7 @@ using Id = OffsetId;
 
 constexpr size_t kStructBytes = 512; // more than file, dentry, fs_struct or mount have
 constexpr size_t kInodeBytes = 1024;
-constexpr size_t kMmBytes = 2048;
+constexpr size_t kMmMost = 2048;
 constexpr int kFirstDescriptor = 200; // so that the table is one that grew
 constexpr uint64_t kNanosecondBits = 0x7fffffff;
 constexpr uint64_t kModeOfPathOnly = 0x4000; // FMODE_PATH
@@ -105,7 +105,10 @@ private:
         return "/proc/self/fd/" + std::to_string(file.descriptor.get());
     }
 
-    const Dump& dumpOf(const OpenFile& file) { return context_.at(file.address, kStructBytes); }
+    const Dump& dumpOf(const OpenFile& file)
+    {
+        return context_.at(file.address, context_.bytesOf("filp", kStructBytes));
+    }
     uint64_t word(const OpenFile& file, uint32_t offset) { return wordAt(dumpOf(file), offset); }
     const Dump& inodeOf(const OpenFile& file)
     {
@@ -117,7 +120,7 @@ private:
     }
     const Dump& dentryOf(const OpenFile& file)
     {
-        return context_.at(dentryAddress(file), kStructBytes);
+        return context_.at(dentryAddress(file), context_.bytesOf("dentry", kStructBytes));
     }
     uint64_t mountAddress(const OpenFile& file)
     {
@@ -468,7 +471,7 @@ private:
         for (WitnessProcess* process : processes)
             dumps.push_back(&context_.at(wordAt(context_.task(process->first()),
                                                 context_.place(Id::task_struct_mm)),
-                                         kMmBytes));
+                                         context_.bytesOf("mm_struct", kMmMost)));
         uint32_t inode = context_.place(Id::file_f_inode);
         uint64_t expected = word(program_, inode);
         auto found = offsetsWhere(dumps, 8, [&](size_t i, uint32_t offset) {
