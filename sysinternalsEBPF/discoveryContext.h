@@ -29,8 +29,8 @@ public:
     const Dump& at(uint64_t address, size_t bytes);
     /// Forgets what was read, because it may have changed.
     void forgetMemory() { dumps_.clear(); }
-    /// How many bytes of a structure to search: what the kernel's slab allocator says that it has, but
-    /// at most `most`. Behind it often lies another of the kind, with the same values.
+    /// How many bytes of a structure to search: what the kernel's slab allocator says that it has,
+    /// but at most `most`. Behind it often lies another of the kind, with the same values.
     size_t bytesOf(const std::string& slab, size_t most) const;
     /// The whole task_struct.
     const Dump& task(const TaskIdentity& identity);
@@ -41,7 +41,8 @@ public:
 
     /// Takes the only candidate. Throws NotFound if there is not exactly one.
     uint32_t takeOnly(OffsetId id, const std::vector<uint32_t>& candidates);
-    /// Takes a candidate that the order of members, which no kernel has changed, tells from the others.
+    /// Takes a candidate that the order of members, which no kernel has changed, tells from the
+    /// others.
     uint32_t takeByOrder(OffsetId id, uint32_t offset, size_t candidates);
     uint32_t place(OffsetId id) const { return offsets.byte(id); }
 
@@ -60,7 +61,8 @@ struct NotFound {
     size_t candidates;
 };
 
-/// The steps. Each fills in context.offsets what it finds; the later ones use what the earlier found.
+/// The steps. Each fills in context.offsets what it finds; the later ones use what the earlier
+/// found.
 void discoverTask(DiscoveryContext& context);
 void discoverFiles(DiscoveryContext& context);
 void discoverSockets(DiscoveryContext& context);

@@ -67,15 +67,15 @@ private:
     void findName()
     {
         auto processes = context_.processes();
-        context_.takeOnly(
-            Id::task_struct_comm,
-            offsetsWhere({&task(processes[0]->first()), &task(processes[1]->first())}, 8,
-                         [&](size_t i, uint32_t offset) {
-                             const std::string& name = processes[i]->plan().name;
-                             const Dump& dump = task(processes[i]->first());
-                             return offset + name.size() < dump.size() &&
-                                    memcmp(dump.data() + offset, name.c_str(), name.size() + 1) == 0;
-                         }));
+        context_.takeOnly(Id::task_struct_comm,
+                          offsetsWhere({&task(processes[0]->first()), &task(processes[1]->first())},
+                                       8, [&](size_t i, uint32_t offset) {
+                                           const std::string& name = processes[i]->plan().name;
+                                           const Dump& dump = task(processes[i]->first());
+                                           return offset + name.size() < dump.size() &&
+                                                  memcmp(dump.data() + offset, name.c_str(),
+                                                         name.size() + 1) == 0;
+                                       }));
     }
 
     void findLeader()
@@ -123,9 +123,11 @@ private:
     /// Times that start a process never change; threads that ran since have moved on elsewhere.
     bool isStart(uint32_t offset, const std::vector<uint32_t>& found)
     {
-        bool hasNeighbour = found.size() == 1 || std::ranges::find(found, offset + 8) != found.end() ||
+        bool hasNeighbour = found.size() == 1 ||
+                            std::ranges::find(found, offset + 8) != found.end() ||
                             std::ranges::find(found, offset - 8) != found.end();
-        return hasNeighbour && wordAt(task(threads_[1]), offset) >= wordAt(task(threads_[0]), offset);
+        return hasNeighbour &&
+               wordAt(task(threads_[1]), offset) >= wordAt(task(threads_[0]), offset);
     }
 
     /// Pointers in both processes' tasks whose targets have something at the same offset.
@@ -163,8 +165,8 @@ private:
         if (found.empty() || found.size() > 2) throw NotFound{Id::task_struct_mm, found.size()};
         uint32_t mm = context_.takeByOrder(Id::task_struct_mm, found.front(), found.size());
 
-        // Behind a small mm_struct may lie that of another process of the same program, whose values are
-        // the same: the first counts.
+        // Behind a small mm_struct may lie that of another process of the same program, whose
+        // values are the same: the first counts.
         auto member = [&](Id id, uint64_t ProcFacts::*fact, size_t which) {
             auto places = offsetsWithValues({{&target(0, mm, mmBytes_), facts[0].*fact},
                                              {&target(1, mm, mmBytes_), facts[1].*fact}},
@@ -182,8 +184,8 @@ private:
         member(Id::mm_struct_env_end, &ProcFacts::envEnd, 0);
     }
 
-    /// Of pointers that all have `word` somewhere behind them, those that are nearest to it: the others
-    /// point to something that lies in front.
+    /// Of pointers that all have `word` somewhere behind them, those that are nearest to it: the
+    /// others point to something that lies in front.
     void keepNearest(std::vector<uint32_t>& found, uint64_t word)
     {
         auto distance = [&](uint32_t offset) {
@@ -223,7 +225,8 @@ private:
         Dump duringWithIds = context_.early().duringAccess();
         context_.forgetMemory();
 
-        WitnessIds ids[] = {witnessIds(context_.early().plan()), witnessIds(context_.late().plan())};
+        WitnessIds ids[] = {witnessIds(context_.early().plan()),
+                            witnessIds(context_.late().plan())};
         auto has = [](const Dump& dump, uint32_t id) {
             return !offsetsWithValues({{&dump, id}}, 4).empty();
         };
@@ -301,9 +304,9 @@ public:
 private:
     const Dump& signal(WitnessProcess& process)
     {
-        return context_.at(wordAt(context_.task(process.second()),
-                                  context_.place(Id::task_struct_signal)),
-                           signalBytes_);
+        return context_.at(
+            wordAt(context_.task(process.second()), context_.place(Id::task_struct_signal)),
+            signalBytes_);
     }
 
     /// signal_struct has the process's resource limits, of which one is like no other's.
@@ -321,8 +324,8 @@ private:
                 if (wordAt(dump, at) == limit - 1 && wordAt(dump, at + 8) == limit) return true;
             return false;
         });
-        // The list of the process's threads begins within the structure, so a thread's place in that
-        // list may point there, too: the structure's start is below.
+        // The list of the process's threads begins within the structure, so a thread's place in
+        // that list may point there, too: the structure's start is below.
         auto start = std::ranges::min_element(
             found, {}, [&](uint32_t offset) { return wordAt(*dumps[0], offset); });
         std::erase_if(found, [&](uint32_t offset) {
