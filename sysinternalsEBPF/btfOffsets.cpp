@@ -71,8 +71,8 @@ std::vector<std::byte> readBtfFile(const std::string& path)
     if (!isElf(content)) return content;
     auto section = findElfSection(content, ".BTF", path);
     if (!section)
-        throw Failure(TELEMETRY_NO_BTF, "cannot use " + path +
-                                            " as BTF: it is an ELF file without a section .BTF.");
+        throw Failure(TELEMETRY_NO_BTF,
+                      "cannot use " + path + " as BTF: it is an ELF file without a section .BTF.");
     return {section->content.begin(), section->content.end()};
 }
 

@@ -10,7 +10,8 @@
 
 namespace sysinternals {
 
-/// Places of all entries as BTF has them; what it has not, though every kernel has it, stays unknown.
+/// Places of all entries as BTF has them; what it has not, though every kernel has it, stays
+/// unknown.
 Offsets offsetsFromBtf(const BtfReader& btf);
 
 /// The BTF in a file: raw, or the section .BTF of an ELF file such as vmlinux. Throws Failure.

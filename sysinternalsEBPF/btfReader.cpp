@@ -85,8 +85,7 @@ BtfReader::BtfReader(std::span<const std::byte> bytes, std::string origin)
     if (bytes.size() < sizeof(btf_header)) refuse("it is too short");
     auto header = copyAt<btf_header>(bytes, 0);
     if (header.magic != BTF_MAGIC) refuse("it does not begin as BTF does");
-    if (header.version != BTF_VERSION)
-        refuse("its version is " + std::to_string(header.version));
+    if (header.version != BTF_VERSION) refuse("its version is " + std::to_string(header.version));
     if (header.hdr_len < sizeof(btf_header) || header.hdr_len > bytes.size())
         refuse("its header has " + std::to_string(header.hdr_len) + " bytes");
     auto body = bytes.subspan(header.hdr_len);

@@ -20,12 +20,12 @@ struct BtfMember {
     uint32_t type;    ///< behind modifiers and typedefs
 };
 
-/// Reads BTF (Documentation/bpf/btf.rst of the kernel) that nobody vouches for: everything is checked
-/// before it is used. Looks structures up by name; copies nothing but the index.
+/// Reads BTF (Documentation/bpf/btf.rst of the kernel) that nobody vouches for: everything is
+/// checked before it is used. Looks structures up by name; copies nothing but the index.
 class BtfReader {
 public:
-    /// `bytes` is raw BTF and must outlive the reader. Throws Failure, which names `origin`, if it is not
-    /// BTF or is cut off.
+    /// `bytes` is raw BTF and must outlive the reader. Throws Failure, which names `origin`, if it
+    /// is not BTF or is cut off.
     BtfReader(std::span<const std::byte> bytes, std::string origin);
 
     uint32_t typeCount() const { return static_cast<uint32_t>(typeOffsets_.size()); }
@@ -43,8 +43,8 @@ public:
     /// What remains of `type` without typedefs, const, volatile and tags.
     uint32_t stripped(uint32_t type) const;
     uint32_t pointee(uint32_t pointer) const;
-    /// Follows the accessors of a CO-RE relocation from `type`; calls `visit` for each structure and
-    /// member on the way. Throws Failure if they lead nowhere.
+    /// Follows the accessors of a CO-RE relocation from `type`; calls `visit` for each structure
+    /// and member on the way. Throws Failure if they lead nowhere.
     void walkAccess(uint32_t type, std::string_view accessors,
                     const std::function<void(std::string_view structure, std::string_view member,
                                              uint32_t memberType)>& visit) const;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "discoveryContext.h"
 
+#include <algorithm>
 #include <ctime>
+#include <fstream>
+#include <sstream>
 
 namespace sysinternals {
 
@@ -31,25 +34,54 @@ const WitnessPlan& afterSomeTicks(const WitnessPlan& plan)
     return plan;
 }
 
+/// Sizes of the objects in each slab; empty if this kernel does not tell.
+std::map<std::string, size_t> readSlabs()
+{
+    std::map<std::string, size_t> sizes;
+    std::ifstream slabs("/proc/slabinfo");
+    for (std::string line; std::getline(slabs, line);) {
+        std::istringstream cells(line);
+        std::string name;
+        size_t active = 0;
+        size_t all = 0;
+        size_t bytes = 0;
+        if (cells >> name >> active >> all >> bytes) sizes[name] = bytes;
+    }
+    return sizes;
+}
+
 } // namespace
 
 DiscoveryContext::DiscoveryContext()
     : self_(memory_.self()), early_(memory_, afterSomeTicks(kEarly)),
-      late_(memory_, afterSomeTicks(kLate))
+      late_(memory_, afterSomeTicks(kLate)), slabBytes_(readSlabs()), taskBytes_(kTaskBytes)
 {
     addArchitectureFacts(offsets);
+    // Tasks that are known must not be taken for parts of each other either.
+    taskBytes_ = bytesOf("task_struct", kTaskBytes);
+    const uint64_t tasks[] = {self_.task, early_.first().task, early_.second().task,
+                              late_.first().task, late_.second().task};
+    for (uint64_t one : tasks)
+        for (uint64_t other : tasks)
+            if (other > one) taskBytes_ = std::min<size_t>(taskBytes_, other - one);
 }
 
 const Dump& DiscoveryContext::at(uint64_t address, size_t bytes)
 {
-    Dump& dump = dumps_[address];
-    if (dump.size() < bytes) dump = memory_.dump(address, bytes).value_or(Dump(bytes));
+    Dump& dump = dumps_[{address, bytes}];
+    if (dump.empty()) dump = memory_.dump(address, bytes).value_or(Dump(bytes));
     return dump;
 }
 
 const Dump& DiscoveryContext::task(const TaskIdentity& identity)
 {
-    return at(identity.task, kTaskBytes);
+    return at(identity.task, taskBytes_);
+}
+
+size_t DiscoveryContext::bytesOf(const std::string& slab, size_t most) const
+{
+    auto found = slabBytes_.find(slab);
+    return found == slabBytes_.end() ? most : std::min(found->second, most);
 }
 
 uint32_t DiscoveryContext::takeOnly(OffsetId id, const std::vector<uint32_t>& candidates)

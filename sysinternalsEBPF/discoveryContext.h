@@ -9,7 +9,7 @@
 
 #include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 
 namespace sysinternals {
 
@@ -29,7 +29,10 @@ public:
     const Dump& at(uint64_t address, size_t bytes);
     /// Forgets what was read, because it may have changed.
     void forgetMemory() { dumps_.clear(); }
-    /// The whole task_struct, as far as it matters.
+    /// How many bytes of a structure to search: what the kernel's slab allocator says that it has,
+    /// but at most `most`. Behind it often lies another of the kind, with the same values.
+    size_t bytesOf(const std::string& slab, size_t most) const;
+    /// The whole task_struct.
     const Dump& task(const TaskIdentity& identity);
 
     Offsets offsets;
@@ -38,7 +41,8 @@ public:
 
     /// Takes the only candidate. Throws NotFound if there is not exactly one.
     uint32_t takeOnly(OffsetId id, const std::vector<uint32_t>& candidates);
-    /// Takes a candidate that the order of members, which no kernel has changed, tells from the others.
+    /// Takes a candidate that the order of members, which no kernel has changed, tells from the
+    /// others.
     uint32_t takeByOrder(OffsetId id, uint32_t offset, size_t candidates);
     uint32_t place(OffsetId id) const { return offsets.byte(id); }
 
@@ -47,7 +51,9 @@ private:
     TaskIdentity self_;
     WitnessProcess early_;
     WitnessProcess late_;
-    std::unordered_map<uint64_t, Dump> dumps_;
+    std::map<std::pair<uint64_t, size_t>, Dump> dumps_; ///< by address and size
+    std::map<std::string, size_t> slabBytes_;
+    size_t taskBytes_;
 };
 
 struct NotFound {
@@ -55,7 +61,8 @@ struct NotFound {
     size_t candidates;
 };
 
-/// The steps. Each fills in context.offsets what it finds; the later ones use what the earlier found.
+/// The steps. Each fills in context.offsets what it finds; the later ones use what the earlier
+/// found.
 void discoverTask(DiscoveryContext& context);
 void discoverFiles(DiscoveryContext& context);
 void discoverSockets(DiscoveryContext& context);

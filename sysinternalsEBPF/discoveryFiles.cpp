@@ -19,7 +19,7 @@ using Id = OffsetId;
 
 constexpr size_t kStructBytes = 512; // more than file, dentry, fs_struct or mount have
 constexpr size_t kInodeBytes = 1024;
-constexpr size_t kMmBytes = 2048;
+constexpr size_t kMmMost = 2048;
 constexpr int kFirstDescriptor = 200; // so that the table is one that grew
 constexpr uint64_t kNanosecondBits = 0x7fffffff;
 constexpr uint64_t kModeOfPathOnly = 0x4000; // FMODE_PATH
@@ -105,7 +105,10 @@ private:
         return "/proc/self/fd/" + std::to_string(file.descriptor.get());
     }
 
-    const Dump& dumpOf(const OpenFile& file) { return context_.at(file.address, kStructBytes); }
+    const Dump& dumpOf(const OpenFile& file)
+    {
+        return context_.at(file.address, context_.bytesOf("filp", kStructBytes));
+    }
     uint64_t word(const OpenFile& file, uint32_t offset) { return wordAt(dumpOf(file), offset); }
     const Dump& inodeOf(const OpenFile& file)
     {
@@ -117,15 +120,15 @@ private:
     }
     const Dump& dentryOf(const OpenFile& file)
     {
-        return context_.at(dentryAddress(file), kStructBytes);
+        return context_.at(dentryAddress(file), context_.bytesOf("dentry", kStructBytes));
     }
     uint64_t mountAddress(const OpenFile& file)
     {
         return word(file, context_.place(Id::file_f_path) + context_.place(Id::path_mnt));
     }
 
-    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors of
-    /// one file have the same pointer there.
+    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors
+    /// of one file have the same pointer there.
     void findTable()
     {
         FileDescriptor same(fcntl(one_.descriptor.get(), F_DUPFD_CLOEXEC, kFirstDescriptor));
@@ -134,7 +137,8 @@ private:
         std::set<std::vector<uint32_t>> found;
         for (uint32_t files = 0; files + 8 <= task.size(); files += 8) {
             uint64_t filesAddress = wordAt(task, files);
-            if (isKernelPointer(filesAddress)) tablesIn(files, filesAddress, room, same.get(), found);
+            if (isKernelPointer(filesAddress))
+                tablesIn(files, filesAddress, room, same.get(), found);
         }
         if (found.size() != 1) throw NotFound{Id::files_struct_fdt, found.size()};
         const std::vector<uint32_t>& places = *found.begin();
@@ -167,15 +171,18 @@ private:
             return context_.memory().number(address + static_cast<uint64_t>(descriptor) * 8);
         };
         auto one = at(one_.descriptor.get());
-        return one && isKernelPointer(*one) && one == at(same) && one != at(two_.descriptor.get()) &&
-               at(two_.descriptor.get()).value_or(0) != 0;
+        return one && isKernelPointer(*one) && one == at(same) &&
+               one != at(two_.descriptor.get()) && at(two_.descriptor.get()).value_or(0) != 0;
     }
 
     uint64_t slot(int descriptor)
     {
-        uint64_t files = wordAt(context_.task(context_.self()), context_.place(Id::task_struct_files));
-        uint64_t table = context_.memory().number(files + context_.place(Id::files_struct_fdt)).value_or(0);
-        uint64_t slots = context_.memory().number(table + context_.place(Id::fdtable_fd)).value_or(0);
+        uint64_t files =
+            wordAt(context_.task(context_.self()), context_.place(Id::task_struct_files));
+        uint64_t table =
+            context_.memory().number(files + context_.place(Id::files_struct_fdt)).value_or(0);
+        uint64_t slots =
+            context_.memory().number(table + context_.place(Id::fdtable_fd)).value_or(0);
         return context_.memory().number(slots + static_cast<uint64_t>(descriptor) * 8).value_or(0);
     }
 
@@ -297,8 +304,8 @@ private:
         context_.offsets.setByte(Id::super_block_s_dev, found.begin()->second);
     }
 
-    /// A dentry knows its inode, a mount's root is the dentry that was opened: together they are the
-    /// two pointers of a path.
+    /// A dentry knows its inode, a mount's root is the dentry that was opened: together they are
+    /// the two pointers of a path.
     void findPath()
     {
         std::vector<OpenFile*> files = {&one_, &two_, &procFolder_, &rootFolder_, &kernelFolder_};
@@ -415,10 +422,10 @@ private:
         if (!isKernelPointer(proc) || !isKernelPointer(memory) ||
             proc == dentryAddress(procFolder_))
             return false;
-        uint64_t name = context_.memory()
-                            .number(proc + context_.place(Id::dentry_d_name) +
-                                    context_.place(Id::qstr_name))
-                            .value_or(0);
+        uint64_t name =
+            context_.memory()
+                .number(proc + context_.place(Id::dentry_d_name) + context_.place(Id::qstr_name))
+                .value_or(0);
         return context_.memory().text(name) == "proc";
     }
 
@@ -466,9 +473,9 @@ private:
         auto processes = context_.processes();
         std::vector<const Dump*> dumps;
         for (WitnessProcess* process : processes)
-            dumps.push_back(&context_.at(wordAt(context_.task(process->first()),
-                                                context_.place(Id::task_struct_mm)),
-                                         kMmBytes));
+            dumps.push_back(&context_.at(
+                wordAt(context_.task(process->first()), context_.place(Id::task_struct_mm)),
+                context_.bytesOf("mm_struct", kMmMost)));
         uint32_t inode = context_.place(Id::file_f_inode);
         uint64_t expected = word(program_, inode);
         auto found = offsetsWhere(dumps, 8, [&](size_t i, uint32_t offset) {

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <chrono>
 #include <cstring>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <optional>
+#include <sched.h>
 #include <set>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -18,6 +21,7 @@ namespace {
 
 using Id = OffsetId;
 
+constexpr std::chrono::seconds kDelivery{2};
 constexpr size_t kSocketBytes = 256;
 constexpr size_t kCommonBytes = 160;
 constexpr size_t kSockBytes = 1024;
@@ -62,7 +66,10 @@ void requireDone(int result)
 KnownSocket openSocket(int type, int protocol, const char* here)
 {
     KnownSocket known{FileDescriptor(socket(AF_INET, type | SOCK_CLOEXEC, protocol)),
-                      address(here), {}, type, protocol};
+                      address(here),
+                      {},
+                      type,
+                      protocol};
     requireDone(known.descriptor.get());
     socklen_t length = sizeof(known.here);
     auto* name = reinterpret_cast<sockaddr*>(&known.here);
@@ -73,13 +80,14 @@ KnownSocket openSocket(int type, int protocol, const char* here)
 
 void connectTo(KnownSocket& known, const sockaddr_in& there)
 {
-    requireDone(connect(known.descriptor.get(), reinterpret_cast<const sockaddr*>(&there),
-                        sizeof(there)));
+    requireDone(
+        connect(known.descriptor.get(), reinterpret_cast<const sockaddr*>(&there), sizeof(there)));
     known.there = there;
     known.state = kConnected;
 }
 
-/// A network of our own, where 127.0.0.0/8 is there, no firewall interferes and nothing is disturbed.
+/// A network of our own, where 127.0.0.0/8 is there, no firewall interferes and nothing is
+/// disturbed.
 void useOwnNetwork()
 {
     if (unshare(CLONE_NEWNET) != 0) return; // the machine's own will do
@@ -162,8 +170,10 @@ private:
                 uint64_t sockAddress = wordAt(socketDump, sk);
                 if (!isKernelPointer(sockAddress)) continue;
                 const Dump common = context_.at(sockAddress, kCommonBytes);
-                for (uint32_t there : offsetsWithValues({{&common, known.there.sin_addr.s_addr}}, 4))
-                    for (uint32_t here : offsetsWithValues({{&common, known.here.sin_addr.s_addr}}, 4))
+                for (uint32_t there :
+                     offsetsWithValues({{&common, known.there.sin_addr.s_addr}}, 4))
+                    for (uint32_t here :
+                         offsetsWithValues({{&common, known.here.sin_addr.s_addr}}, 4))
                         ways.insert({data, sk, there, here});
             }
         }
@@ -311,19 +321,33 @@ private:
         // Without a checksum: else there is one more place that knows where the UDP header is.
         int on = 1;
         setsockopt(sender.descriptor.get(), SOL_SOCKET, SO_NO_CHECK, &on, sizeof(on));
-        requireDone(static_cast<int>(
-            sendto(sender.descriptor.get(), text.data(), text.size(), 0,
-                   reinterpret_cast<sockaddr*>(&receiver.here), sizeof(receiver.here))));
+        requireDone(static_cast<int>(sendto(sender.descriptor.get(), text.data(), text.size(), 0,
+                                            reinterpret_cast<sockaddr*>(&receiver.here),
+                                            sizeof(receiver.here))));
+        // Another thread of the kernel may deliver it. Asking the socket for it would move it
+        // elsewhere.
+        auto deadline = std::chrono::steady_clock::now() + kDelivery;
+        for (;;) {
+            auto packet = waiting(receiver, sender, static_cast<uint32_t>(text.size()));
+            if (packet) return *packet;
+            if (std::chrono::steady_clock::now() > deadline) throw NotFound{Id::sk_buff_head, 0};
+            sched_yield();
+        }
+    }
+
+    /// Other lists of one element look the same as the queue, but what they have is no packet.
+    std::optional<Packet> waiting(KnownSocket& receiver, const KnownSocket& sender,
+                                  uint32_t payload)
+    {
         context_.forgetMemory();
         receiver.sock = sockOf(receiver.descriptor.get());
-        // Other lists of one element look the same, but what they have is no packet.
         std::vector<Packet> packets;
         for (uint64_t address : queued(receiver)) {
-            Packet packet{address, sender.here, receiver.here, static_cast<uint32_t>(text.size())};
+            Packet packet{address, sender.here, receiver.here, payload};
             if (!layoutsOf(packet).empty()) packets.push_back(packet);
         }
-        if (packets.size() != 1) throw NotFound{Id::sk_buff_head, packets.size()};
-        return packets[0];
+        if (packets.size() > 1) throw NotFound{Id::sk_buff_head, packets.size()};
+        return packets.empty() ? std::nullopt : std::optional(packets[0]);
     }
 
     /// The only elements of lists in the sock: their first member points back to the list.
@@ -392,8 +416,8 @@ private:
         auto beside = [&](Id id, int distance) {
             std::vector<Witness> witnesses;
             for (const Dump& dump : dumps)
-                witnesses.push_back(
-                    {&dump, wordAt(dump, layout.networkHeader, 2) + static_cast<uint64_t>(distance)});
+                witnesses.push_back({&dump, wordAt(dump, layout.networkHeader, 2) +
+                                                static_cast<uint64_t>(distance)});
             auto found = offsetsWithValues(witnesses, 2);
             std::erase_if(found, [&](uint32_t offset) {
                 return offset + 4 < layout.networkHeader || offset > layout.networkHeader + 4;
@@ -404,7 +428,8 @@ private:
         beside(Id::sk_buff_mac_header, -static_cast<int>(kEthernetBytes));
     }
 
-    /// `data` points to the UDP header or, once that is dealt with, behind it; `len` counts from there.
+    /// `data` points to the UDP header or, once that is dealt with, behind it; `len` counts from
+    /// there.
     void findData(const std::vector<Dump>& dumps, const Packet* packets, Layout layout)
     {
         for (uint32_t removed : {kUdpBytes, 0u}) {

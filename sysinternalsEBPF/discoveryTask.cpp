@@ -14,14 +14,15 @@ namespace {
 using Id = OffsetId;
 
 constexpr size_t kCredBytes = 128; // less than it has: behind it lies an older one
-constexpr size_t kMmBytes = 2048;
-constexpr size_t kSignalBytes = 2048;
+constexpr size_t kMmMost = 2048;
+constexpr size_t kSignalMost = 2048;
 constexpr size_t kTtyBytes = 1536;
 constexpr uint32_t kThreadInfoBytes = 64; // more than it has on any kernel
 
 class TaskSearch {
 public:
-    explicit TaskSearch(DiscoveryContext& context) : context_(context)
+    explicit TaskSearch(DiscoveryContext& context)
+        : context_(context), mmBytes_(context.bytesOf("mm_struct", kMmMost))
     {
         for (WitnessProcess* process : context.processes()) {
             threads_.push_back(process->first());
@@ -66,15 +67,15 @@ private:
     void findName()
     {
         auto processes = context_.processes();
-        context_.takeOnly(
-            Id::task_struct_comm,
-            offsetsWhere({&task(processes[0]->first()), &task(processes[1]->first())}, 8,
-                         [&](size_t i, uint32_t offset) {
-                             const std::string& name = processes[i]->plan().name;
-                             const Dump& dump = task(processes[i]->first());
-                             return offset + name.size() < dump.size() &&
-                                    memcmp(dump.data() + offset, name.c_str(), name.size() + 1) == 0;
-                         }));
+        context_.takeOnly(Id::task_struct_comm,
+                          offsetsWhere({&task(processes[0]->first()), &task(processes[1]->first())},
+                                       8, [&](size_t i, uint32_t offset) {
+                                           const std::string& name = processes[i]->plan().name;
+                                           const Dump& dump = task(processes[i]->first());
+                                           return offset + name.size() < dump.size() &&
+                                                  memcmp(dump.data() + offset, name.c_str(),
+                                                         name.size() + 1) == 0;
+                                       }));
     }
 
     void findLeader()
@@ -122,9 +123,11 @@ private:
     /// Times that start a process never change; threads that ran since have moved on elsewhere.
     bool isStart(uint32_t offset, const std::vector<uint32_t>& found)
     {
-        bool hasNeighbour = found.size() == 1 || std::ranges::find(found, offset + 8) != found.end() ||
+        bool hasNeighbour = found.size() == 1 ||
+                            std::ranges::find(found, offset + 8) != found.end() ||
                             std::ranges::find(found, offset - 8) != found.end();
-        return hasNeighbour && wordAt(task(threads_[1]), offset) >= wordAt(task(threads_[0]), offset);
+        return hasNeighbour &&
+               wordAt(task(threads_[1]), offset) >= wordAt(task(threads_[0]), offset);
     }
 
     /// Pointers in both processes' tasks whose targets have something at the same offset.
@@ -153,7 +156,7 @@ private:
     void findMemory()
     {
         ProcFacts facts[] = {context_.early().facts(), context_.late().facts()};
-        auto found = pointersTo(kMmBytes, [&](size_t i, const Dump& dump) {
+        auto found = pointersTo(mmBytes_, [&](size_t i, const Dump& dump) {
             return containsWord(dump, facts[i].startCode) && containsWord(dump, facts[i].endCode) &&
                    containsWord(dump, facts[i].argStart) && containsWord(dump, facts[i].envEnd);
         });
@@ -162,11 +165,11 @@ private:
         if (found.empty() || found.size() > 2) throw NotFound{Id::task_struct_mm, found.size()};
         uint32_t mm = context_.takeByOrder(Id::task_struct_mm, found.front(), found.size());
 
-        // Behind a small mm_struct may lie that of another process of the same program, whose values are
-        // the same: the first counts.
+        // Behind a small mm_struct may lie that of another process of the same program, whose
+        // values are the same: the first counts.
         auto member = [&](Id id, uint64_t ProcFacts::*fact, size_t which) {
-            auto places = offsetsWithValues({{&target(0, mm, kMmBytes), facts[0].*fact},
-                                             {&target(1, mm, kMmBytes), facts[1].*fact}},
+            auto places = offsetsWithValues({{&target(0, mm, mmBytes_), facts[0].*fact},
+                                             {&target(1, mm, mmBytes_), facts[1].*fact}},
                                             8);
             if (places.size() <= which) throw NotFound{id, places.size()};
             context_.takeByOrder(id, places[which], places.size());
@@ -181,12 +184,12 @@ private:
         member(Id::mm_struct_env_end, &ProcFacts::envEnd, 0);
     }
 
-    /// Of pointers that all have `word` somewhere behind them, those that are nearest to it: the others
-    /// point to something that lies in front.
+    /// Of pointers that all have `word` somewhere behind them, those that are nearest to it: the
+    /// others point to something that lies in front.
     void keepNearest(std::vector<uint32_t>& found, uint64_t word)
     {
         auto distance = [&](uint32_t offset) {
-            return offsetsWithValues({{&target(0, offset, kMmBytes), word}}, 8).front();
+            return offsetsWithValues({{&target(0, offset, mmBytes_), word}}, 8).front();
         };
         uint32_t nearest = UINT32_MAX;
         for (uint32_t offset : found)
@@ -222,7 +225,8 @@ private:
         Dump duringWithIds = context_.early().duringAccess();
         context_.forgetMemory();
 
-        WitnessIds ids[] = {witnessIds(context_.early().plan()), witnessIds(context_.late().plan())};
+        WitnessIds ids[] = {witnessIds(context_.early().plan()),
+                            witnessIds(context_.late().plan())};
         auto has = [](const Dump& dump, uint32_t id) {
             return !offsetsWithValues({{&dump, id}}, 4).empty();
         };
@@ -279,12 +283,16 @@ private:
     }
 
     DiscoveryContext& context_;
+    const size_t mmBytes_;
     std::vector<TaskIdentity> threads_; ///< first and second of the early, then of the late process
 };
 
 class SignalSearch {
 public:
-    explicit SignalSearch(DiscoveryContext& context) : context_(context) {}
+    explicit SignalSearch(DiscoveryContext& context)
+        : context_(context), signalBytes_(context.bytesOf("signal_cache", kSignalMost))
+    {
+    }
 
     void run()
     {
@@ -296,9 +304,9 @@ public:
 private:
     const Dump& signal(WitnessProcess& process)
     {
-        return context_.at(wordAt(context_.task(process.second()),
-                                  context_.place(Id::task_struct_signal)),
-                           kSignalBytes);
+        return context_.at(
+            wordAt(context_.task(process.second()), context_.place(Id::task_struct_signal)),
+            signalBytes_);
     }
 
     /// signal_struct has the process's resource limits, of which one is like no other's.
@@ -311,18 +319,18 @@ private:
             uint64_t pointer = wordAt(*dumps[i], offset);
             if (!isKernelPointer(pointer)) return false;
             uint64_t limit = processes[i]->plan().queueLimit;
-            const Dump& dump = context_.at(pointer, kSignalBytes);
-            for (uint32_t at = 0; at + 16 <= kSignalBytes; at += 8)
+            const Dump& dump = context_.at(pointer, signalBytes_);
+            for (uint32_t at = 0; at + 16 <= signalBytes_; at += 8)
                 if (wordAt(dump, at) == limit - 1 && wordAt(dump, at + 8) == limit) return true;
             return false;
         });
-        // The list of the process's threads begins within the structure, so a thread's place in that
-        // list may point there, too: the structure's start is below.
+        // The list of the process's threads begins within the structure, so a thread's place in
+        // that list may point there, too: the structure's start is below.
         auto start = std::ranges::min_element(
             found, {}, [&](uint32_t offset) { return wordAt(*dumps[0], offset); });
         std::erase_if(found, [&](uint32_t offset) {
             return offset != *start &&
-                   wordAt(*dumps[0], offset) - wordAt(*dumps[0], *start) < kSignalBytes;
+                   wordAt(*dumps[0], offset) - wordAt(*dumps[0], *start) < signalBytes_;
         });
         context_.takeOnly(Id::task_struct_signal, found);
     }
@@ -377,6 +385,7 @@ private:
     }
 
     DiscoveryContext& context_;
+    const size_t signalBytes_;
 };
 
 } // namespace

@@ -15,14 +15,14 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& origin, const char* why)
 {
-    throw Failure(TELEMETRY_BAD_ARGUMENT, "cannot read " + origin + " as an ELF file: " + why + ".");
+    throw Failure(TELEMETRY_BAD_ARGUMENT,
+                  "cannot read " + origin + " as an ELF file: " + why + ".");
 }
 
 template <typename T>
 T copyAt(std::span<const std::byte> bytes, uint64_t offset, const std::string& origin)
 {
-    if (offset > bytes.size() || sizeof(T) > bytes.size() - offset)
-        refuse(origin, "it is cut off");
+    if (offset > bytes.size() || sizeof(T) > bytes.size() - offset) refuse(origin, "it is cut off");
     T value;
     memcpy(&value, bytes.data() + offset, sizeof(value));
     return value;

@@ -20,7 +20,8 @@ bool isElf(std::span<const std::byte> bytes);
 
 /// The sections of a little-endian 64-bit ELF file that have content. Every number is checked.
 /// Throws Failure that names `origin` if it is no such file or is cut off.
-std::vector<ElfSection> readElfSections(std::span<const std::byte> bytes, const std::string& origin);
+std::vector<ElfSection> readElfSections(std::span<const std::byte> bytes,
+                                        const std::string& origin);
 
 /// None if there is no section of that name.
 std::optional<ElfSection> findElfSection(std::span<const std::byte> bytes, std::string_view name,

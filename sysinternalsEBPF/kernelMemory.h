@@ -23,7 +23,7 @@ bool isKernelAddress(uint64_t value);
 
 /// What a thread says of itself when it runs the memory-dump program.
 struct TaskIdentity {
-    uint64_t task; ///< address of its task_struct
+    uint64_t task;      ///< address of its task_struct
     uint32_t processId; ///< in the initial PID namespace, as all ids in the kernel's structures
     uint32_t threadId;
 };

@@ -16,8 +16,8 @@ struct KernelPath {
     bool operator==(const KernelPath&) const = default;
 };
 
-/// The kernel's structures, read through offsets that may be wrong: nothing here crashes or loops, it
-/// just reads zeros or nonsense.
+/// The kernel's structures, read through offsets that may be wrong: nothing here crashes or loops,
+/// it just reads zeros or nonsense.
 class KernelView {
 public:
     KernelView(KernelMemory& memory, const Offsets& offsets) : memory_(memory), offsets_(offsets) {}

@@ -22,7 +22,8 @@ public:
     {
         addArchitectureFacts(result_.offsets);
         result_.kernel.release = text(SECTION_RELEASE);
-        // Headers do not say what uname -v does; those of the running kernel are the running kernel's.
+        // Headers do not say what uname -v does; those of the running kernel are the running
+        // kernel's.
         if (result_.kernel.release == runningKernel().release) result_.kernel = runningKernel();
         auto records = section(SECTION_OFFSETS);
         for (size_t at = 0; at + sizeof(getOffsetsRecord) <= records.size();

@@ -13,8 +13,12 @@ namespace {
 
 constexpr OffsetEntry kEntries[] = {
 #define AS_ENTRY(structure, member, kind, detail, presence)                                        \
-    {OffsetId::structure##_##member, #structure, #member,                                          \
-     MemberKind::kind,               #detail,    Presence::presence},
+    {OffsetId::structure##_##member,                                                               \
+     #structure,                                                                                   \
+     #member,                                                                                      \
+     MemberKind::kind,                                                                             \
+     #detail,                                                                                      \
+     Presence::presence},
     TELEMETRY_OFFSETS(AS_ENTRY)
 #undef AS_ENTRY
 };
@@ -138,9 +142,9 @@ std::optional<Place> Offsets::find(OffsetId id) const
 uint32_t Offsets::byte(OffsetId id) const
 {
     if (auto place = find(id)) return place->byte();
-    throw Failure(TELEMETRY_NO_OFFSETS, "the offset of " + offsetEntry(id).name() +
-                                            (isAbsent(id) ? " does not exist on this kernel."
-                                                          : " is not known."));
+    throw Failure(TELEMETRY_NO_OFFSETS,
+                  "the offset of " + offsetEntry(id).name() +
+                      (isAbsent(id) ? " does not exist on this kernel." : " is not known."));
 }
 
 std::string placeText(const Offsets& offsets, OffsetId id)

@@ -98,8 +98,8 @@ constexpr uint32_t kMaxOffsetBytes = 32u << 10;
 /// "2584", "497:8" for a bit field of 8 bits at byte 497, "497.4:3" for 3 bits from bit 4 of it,
 /// "-" for a member that this kernel does not have.
 std::string placeText(const Offsets& offsets, OffsetId id);
-/// Reads what placeText() writes into `offsets`. Throws Failure that names entry and value when it is not
-/// one, too large, or absent where every kernel has the member.
+/// Reads what placeText() writes into `offsets`. Throws Failure that names entry and value when it
+/// is not one, too large, or absent where every kernel has the member.
 void setPlaceFromText(Offsets& offsets, OffsetId id, std::string_view text);
 
 /// Fills in what is a fact of the architecture, not of the kernel's version: the registers that a

@@ -41,8 +41,8 @@ public:
 private:
     [[noreturn]] void refuse(const std::string& why) const
     {
-        throw Failure(TELEMETRY_BAD_ARGUMENT, "cannot use " + origin_ + ", line " +
-                                                  std::to_string(number_) + ": " + why);
+        throw Failure(TELEMETRY_BAD_ARGUMENT,
+                      "cannot use " + origin_ + ", line " + std::to_string(number_) + ": " + why);
     }
 
     void setting(std::string_view name, std::string_view value)
@@ -93,7 +93,8 @@ KernelName runningKernel()
 std::string writeOffsetsConf(const Offsets& offsets, const KernelName& kernel)
 {
     std::string text = "# Where this kernel has the members of its structures, in bytes.\n"
-                       "kernel = " + kernel.release + "\n";
+                       "kernel = " +
+                       kernel.release + "\n";
     if (!kernel.version.empty()) text += "version = " + kernel.version + "\n";
     for (const OffsetEntry& entry : offsetEntries())
         if (offsets.isKnown(entry.id))
@@ -101,8 +102,7 @@ std::string writeOffsetsConf(const Offsets& offsets, const KernelName& kernel)
     return text;
 }
 
-Offsets readOffsetsConf(std::string_view text, const std::string& origin,
-                        const KernelName& kernel)
+Offsets readOffsetsConf(std::string_view text, const std::string& origin, const KernelName& kernel)
 {
     ConfReader reader(origin, kernel);
     while (!text.empty()) {

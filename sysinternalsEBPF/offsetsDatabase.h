@@ -16,7 +16,8 @@ namespace sysinternals {
 ///     "members":  structure → names of its members
 ///     "layouts":  structure → layouts, each a list of places in the order of the members: a number
 ///                 of bytes, a text as placeText() writes it, or null where it is not known
-///     "kernels":  uname -r → uname -v → for each structure, in the order of "members", which layout
+///     "kernels":  uname -r → uname -v → for each structure, in the order of "members", which
+///     layout
 ///
 /// None if the database does not have that kernel. Throws Failure that names `origin` and what is
 /// wrong if it is not such a database or an offset in it cannot be one.

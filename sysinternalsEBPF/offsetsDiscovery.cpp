@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <csignal>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 
@@ -110,7 +110,8 @@ void requireAll(Discovered& discovered)
         if (entry.presence != Presence::Varies) missing += " " + entry.name();
     }
     if (!missing.empty())
-        throw Failure(TELEMETRY_NO_OFFSETS, "discovery did not find these struct offsets:" + missing);
+        throw Failure(TELEMETRY_NO_OFFSETS,
+                      "discovery did not find these struct offsets:" + missing);
 }
 
 } // namespace

@@ -10,8 +10,9 @@ namespace sysinternals {
 
 struct Discovered {
     Offsets offsets;
-    /// How sure an offset is, where it is less than sure: every other one is the only place at which
-    /// all witnesses had what they must have. For those that could not be found, that they were not.
+    /// How sure an offset is, where it is less than sure: every other one is the only place at
+    /// which all witnesses had what they must have. For those that could not be found, that they
+    /// were not.
     std::map<OffsetId, std::string> notes;
 };
 

@@ -144,11 +144,13 @@ private:
         expectMember(cred, Id::cred_uid, user[0], {Id::task_struct_cred});
         expectMember(cred, Id::cred_euid, user[1], {Id::task_struct_cred});
         expectMember(cred, Id::cred_suid, user[2], {Id::task_struct_cred});
-        expectMember(cred, Id::cred_fsuid, static_cast<uint32_t>(setfsuid(-1u)), {Id::task_struct_cred});
+        expectMember(cred, Id::cred_fsuid, static_cast<uint32_t>(setfsuid(-1u)),
+                     {Id::task_struct_cred});
         expectMember(cred, Id::cred_gid, group[0], {Id::task_struct_cred});
         expectMember(cred, Id::cred_egid, group[1], {Id::task_struct_cred});
         expectMember(cred, Id::cred_sgid, group[2], {Id::task_struct_cred});
-        expectMember(cred, Id::cred_fsgid, static_cast<uint32_t>(setfsgid(-1u)), {Id::task_struct_cred});
+        expectMember(cred, Id::cred_fsgid, static_cast<uint32_t>(setfsgid(-1u)),
+                     {Id::task_struct_cred});
     }
 
     void testMemory()
@@ -205,12 +207,11 @@ private:
         FileDescriptor file(open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC));
         if (file.get() < 0 || !hasFileChain()) return;
         uint64_t kernelFile = view_.file(identity_.task, file.get());
-        expect({Id::task_struct_files, Id::files_struct_fdt, Id::fdtable_fd, Id::file_f_path,
-                Id::path_mnt, Id::path_dentry, Id::dentry_d_parent, Id::dentry_d_name,
-                Id::qstr_name, Id::mount_mnt, Id::mount_mnt_parent, Id::mount_mnt_mountpoint,
-                Id::vfsmount_mnt_root},
-               (root == "/" ? "" : root) + path,
-               pathOf(view_.address(kernelFile, Id::file_f_path)));
+        expect(
+            {Id::task_struct_files, Id::files_struct_fdt, Id::fdtable_fd, Id::file_f_path,
+             Id::path_mnt, Id::path_dentry, Id::dentry_d_parent, Id::dentry_d_name, Id::qstr_name,
+             Id::mount_mnt, Id::mount_mnt_parent, Id::mount_mnt_mountpoint, Id::vfsmount_mnt_root},
+            (root == "/" ? "" : root) + path, pathOf(view_.address(kernelFile, Id::file_f_path)));
     }
 
     std::string pathOf(uint64_t address) { return view_.pathText(view_.pathAt(address)); }
@@ -233,15 +234,14 @@ private:
         struct stat status {};
         fstat(file.get(), &status);
 
-        uint64_t table = view_.value(view_.value(identity_.task, Id::task_struct_files),
-                                     Id::files_struct_fdt);
+        uint64_t table =
+            view_.value(view_.value(identity_.task, Id::task_struct_files), Id::files_struct_fdt);
         expectMember(table, Id::fdtable_max_fds, readProcFacts("self").descriptors);
         view_.takeUnreadable(); // what was read for no comparison
         uint64_t kernelFile = view_.file(identity_.task, file.get());
         uint64_t inode = view_.value(kernelFile, Id::file_f_inode);
         if (has({Id::file_f_flags}))
-            expect({Id::file_f_flags},
-                   uint64_t(fcntl(file.get(), F_GETFL)) & kFlagsThatFcntlKnows,
+            expect({Id::file_f_flags}, uint64_t(fcntl(file.get(), F_GETFL)) & kFlagsThatFcntlKnows,
                    view_.value(kernelFile, Id::file_f_flags) & kFlagsThatFcntlKnows);
         if (has({Id::file_f_mode}))
             expect({Id::file_f_mode}, kModeRead | kModeWrite,

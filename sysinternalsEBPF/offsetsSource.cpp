@@ -35,7 +35,8 @@ public:
         if (!chosen_) tryConf();
         if (!chosen_) tryDatabase();
         if (!chosen_)
-            trySource(TELEMETRY_OFFSETS_DISCOVERY, "discovery", [] { return std::optional(discoverOffsets().offsets); });
+            trySource(TELEMETRY_OFFSETS_DISCOVERY, "discovery",
+                      [] { return std::optional(discoverOffsets().offsets); });
         if (!chosen_) giveUp();
         return *chosen_;
     }
@@ -49,7 +50,8 @@ private:
         if (sources_.report) sources_.report(text);
     }
 
-    /// Takes what `get` returns (none: this source does not have this kernel) if it stands the tests.
+    /// Takes what `get` returns (none: this source does not have this kernel) if it stands the
+    /// tests.
     template <typename Get>
     void trySource(telemetryOffsets source, const std::string& name, Get get)
     {
@@ -116,8 +118,10 @@ private:
             TELEMETRY_NO_OFFSETS,
             "this kernel (" + kernel.release + ") has no BTF in " + kKernelBtf +
                 ", and where it keeps what BPF programs read could not be found. Tried:" + tried_ +
-                "\nGive its BTF file with -btf FILE, or install the kernel's headers, run 'make' in "
-                "/opt/sysinternalsEBPF/getOffsets, which compiles a kernel module and loads nothing, "
+                "\nGive its BTF file with -btf FILE, or install the kernel's headers, run 'make' "
+                "in "
+                "/opt/sysinternalsEBPF/getOffsets, which compiles a kernel module and loads "
+                "nothing, "
                 "and copy the sysinternalsEBPF_offsets.conf that it makes to " +
                 kConfFile + ".");
     }

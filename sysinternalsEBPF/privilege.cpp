@@ -70,11 +70,13 @@ Failure loadFailure(const std::string& what, int error, const std::string& reaso
     rlimit limit{};
     getrlimit(RLIMIT_MEMLOCK, &limit);
     if (error == EPERM && limit.rlim_cur != RLIM_INFINITY && !hasCapability(CAP_SYS_RESOURCE))
-        return {TELEMETRY_NO_PERMISSION,
-                text + "BPF memory counts against the limit of locked memory before Linux 5.11, it is " +
-                    std::to_string(limit.rlim_cur) +
-                    " bytes here, and this process may not raise it. Raise it with ulimit -l or "
-                    "LimitMEMLOCK=, or give it CAP_SYS_RESOURCE."};
+        return {
+            TELEMETRY_NO_PERMISSION,
+            text +
+                "BPF memory counts against the limit of locked memory before Linux 5.11, it is " +
+                std::to_string(limit.rlim_cur) +
+                " bytes here, and this process may not raise it. Raise it with ulimit -l or "
+                "LimitMEMLOCK=, or give it CAP_SYS_RESOURCE."};
     return {error == EPERM ? TELEMETRY_NO_PERMISSION : TELEMETRY_LOAD_FAILED,
             text + errnoText(error) + "; " + reason};
 }

@@ -44,8 +44,7 @@ ProcFacts readProcFacts(const std::string& process)
     size_t begin = stat.find('(');
     size_t end = stat.rfind(')');
     if (begin == std::string::npos || end == std::string::npos)
-        throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "cannot read " + folder + "stat. Is /proc mounted?");
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot read " + folder + "stat. Is /proc mounted?");
 
     // proc(5): the name is field 2; what follows it counts from field 3.
     std::istringstream rest(stat.substr(end + 1));

@@ -20,12 +20,13 @@ struct ProcFacts {
     uint64_t argEnd = 0;
     uint64_t envStart = 0;
     uint64_t envEnd = 0;
-    uint64_t descriptors = 0;           ///< FDSize: what the descriptor table has room for
-    std::optional<uint32_t> loginUser;  ///< none: a kernel without CONFIG_AUDIT
+    uint64_t descriptors = 0;          ///< FDSize: what the descriptor table has room for
+    std::optional<uint32_t> loginUser; ///< none: a kernel without CONFIG_AUDIT
     std::optional<uint32_t> auditSession;
 };
 
-/// `process` is a folder of /proc: "self", "123", "123/task/124". Throws Failure if it cannot be read.
+/// `process` is a folder of /proc: "self", "123", "123/task/124". Throws Failure if it cannot be
+/// read.
 ProcFacts readProcFacts(const std::string& process);
 
 /// Nanoseconds of one tick of ProcFacts::startTicks.

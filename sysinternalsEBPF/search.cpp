@@ -10,9 +10,8 @@ bool isKernelPointer(uint64_t value)
     return isKernelAddress(value) && value % 8 == 0;
 }
 
-std::vector<uint32_t>
-offsetsWhere(const std::vector<const Dump*>& dumps, size_t step,
-             const std::function<bool(size_t dump, uint32_t offset)>& holds)
+std::vector<uint32_t> offsetsWhere(const std::vector<const Dump*>& dumps, size_t step,
+                                   const std::function<bool(size_t dump, uint32_t offset)>& holds)
 {
     std::vector<uint32_t> found;
     if (dumps.empty()) return found;

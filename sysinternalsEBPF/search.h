@@ -21,9 +21,8 @@ std::vector<uint32_t> offsetsWithValues(const std::vector<Witness>& witnesses, s
                                         uint64_t mask = UINT64_MAX);
 
 /// Offsets at which `holds` is true of every dump.
-std::vector<uint32_t>
-offsetsWhere(const std::vector<const Dump*>& dumps, size_t step,
-             const std::function<bool(size_t dump, uint32_t offset)>& holds);
+std::vector<uint32_t> offsetsWhere(const std::vector<const Dump*>& dumps, size_t step,
+                                   const std::function<bool(size_t dump, uint32_t offset)>& holds);
 
 /// Whether that can be the address of an object, which is aligned.
 bool isKernelPointer(uint64_t value);

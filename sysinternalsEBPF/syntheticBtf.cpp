@@ -87,7 +87,8 @@ private:
             for (const OffsetAlias& alias : offsetAliases())
                 if (alias.id == entry.id) members.push_back({&entry, alias.otherName, *place});
         }
-        std::ranges::stable_sort(members, {}, [](const NamedEntry& each) { return each.place.bit; });
+        std::ranges::stable_sort(members, {},
+                                 [](const NamedEntry& each) { return each.place.bit; });
         return members;
     }
 
@@ -159,8 +160,7 @@ std::vector<std::byte> makeSyntheticBtf(const Offsets& offsets)
 }
 
 MemoryFile::MemoryFile(const std::vector<std::byte>& content)
-    : file_(memfd_create("btf", MFD_CLOEXEC)),
-      path_("/proc/self/fd/" + std::to_string(file_.get()))
+    : file_(memfd_create("btf", MFD_CLOEXEC)), path_("/proc/self/fd/" + std::to_string(file_.get()))
 {
     size_t written = 0;
     while (file_.get() >= 0 && written < content.size()) {

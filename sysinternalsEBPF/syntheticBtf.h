@@ -10,10 +10,10 @@
 
 namespace sysinternals {
 
-/// BTF of the structures of the list as they are laid out on this kernel, as far as `offsets` knows.
-/// libbpf relocates CO-RE objects in user space, against any BTF: with this one the same objects
-/// serve kernels that have none. Members that the kernel does not have, or whose place is unknown,
-/// are left out, so bpf_core_field_exists() says so. Throws Failure.
+/// BTF of the structures of the list as they are laid out on this kernel, as far as `offsets`
+/// knows. libbpf relocates CO-RE objects in user space, against any BTF: with this one the same
+/// objects serve kernels that have none. Members that the kernel does not have, or whose place is
+/// unknown, are left out, so bpf_core_field_exists() says so. Throws Failure.
 std::vector<std::byte> makeSyntheticBtf(const Offsets& offsets);
 
 /// A file in memory with that content, for interfaces that want a path; it lives as long as this.

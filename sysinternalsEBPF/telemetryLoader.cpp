@@ -72,13 +72,13 @@ void TelemetryLoader::findOffsets()
     if (!accesses.notInList.empty())
         message(path_ + " reads " + *accesses.notInList.begin() +
                 ", which is not in the list of struct offsets");
-    ChosenOffsets chosen = chooseOffsets(
-        {.btfFile = textOrNothing(configuration_.btfFile),
-         .confFile = textOrNothing(configuration_.offsetsConf),
-         .databaseFile = textOrNothing(configuration_.offsetsDatabase),
-         .allowed = allowed,
-         .report = [this](const std::string& text) { message(text); }},
-        accesses.entries);
+    ChosenOffsets chosen =
+        chooseOffsets({.btfFile = textOrNothing(configuration_.btfFile),
+                       .confFile = textOrNothing(configuration_.offsetsConf),
+                       .databaseFile = textOrNothing(configuration_.offsetsDatabase),
+                       .allowed = allowed,
+                       .report = [this](const std::string& text) { message(text); }},
+                      accesses.entries);
     offsetsSource_ = chosen.source;
     if (chosen.source != TELEMETRY_OFFSETS_KERNEL_BTF)
         syntheticBtf_.emplace(makeSyntheticBtf(chosen.offsets));
@@ -152,8 +152,7 @@ bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_r
     if (error == 0) return true;
     ret_failedProgram = log.failedProgram();
     ret_reason = log.reason();
-    if (error == EPERM && ret_failedProgram.empty())
-        throw loadFailure(path_, error, ret_reason);
+    if (error == EPERM && ret_failedProgram.empty()) throw loadFailure(path_, error, ret_reason);
     return false;
 }
 

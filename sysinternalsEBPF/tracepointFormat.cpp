@@ -80,7 +80,8 @@ TracepointFormat readTracepointFormat(const std::string& category, const std::st
     throw Failure(TELEMETRY_SYSTEM_ERROR,
                   std::string("the tracepoint ") + category + "/" + name +
                       " cannot be looked up: tracefs is not mounted. Mount it: mount -t tracefs "
-                      "tracefs " + kTracefs[0]);
+                      "tracefs " +
+                      kTracefs[0]);
 }
 
 } // namespace sysinternals

@@ -15,16 +15,16 @@ struct TracepointField {
     bool isSigned;
 };
 
-/// Fields of a tracepoint's record by name. Vendors lengthen the common header, so records are never
-/// read at offsets that were copied from one kernel.
+/// Fields of a tracepoint's record by name. Vendors lengthen the common header, so records are
+/// never read at offsets that were copied from one kernel.
 using TracepointFormat = std::map<std::string, TracepointField, std::less<>>;
 
-/// Reads the text of a format file (events/CATEGORY/NAME/format of tracefs). Throws Failure that names
-/// `origin` and the line if a field cannot be read or there is none.
+/// Reads the text of a format file (events/CATEGORY/NAME/format of tracefs). Throws Failure that
+/// names `origin` and the line if a field cannot be read or there is none.
 TracepointFormat parseTracepointFormat(std::string_view text, const std::string& origin);
 
-/// Reads the format of a tracepoint of the running kernel. Throws Failure; one of its own if tracefs is
-/// not mounted.
+/// Reads the format of a tracepoint of the running kernel. Throws Failure; one of its own if
+/// tracefs is not mounted.
 TracepointFormat readTracepointFormat(const std::string& category, const std::string& name);
 
 } // namespace sysinternals

@@ -45,7 +45,10 @@ void makePipe(FileDescriptor& ret_read, FileDescriptor& ret_write)
 void compatAccess(void* page)
 {
     long number = 33;
-    asm volatile("int $0x80" : "+a"(number) : "b"(page), "c"(0) : "memory", "r8", "r9", "r10", "r11");
+    asm volatile("int $0x80"
+                 : "+a"(number)
+                 : "b"(page), "c"(0)
+                 : "memory", "r8", "r9", "r10", "r11");
 }
 #endif
 
@@ -156,8 +159,8 @@ bool WitnessProcess::execute(Order order, int argument)
         return false;
 #endif
     case Order::TakeIds:
-        // As system calls: the library's functions would do it for all threads. Without the fixup of
-        // capabilities, so that all eight ids may be chosen freely.
+        // As system calls: the library's functions would do it for all threads. Without the fixup
+        // of capabilities, so that all eight ids may be chosen freely.
         return prctl(PR_SET_SECUREBITS, kNoSetuidFixup) == 0 &&
                syscall(SYS_setresgid, ids.gid, ids.egid, ids.sgid) == 0 &&
                syscall(SYS_setresuid, ids.uid, ids.euid, ids.suid) == 0 &&
@@ -195,8 +198,8 @@ void WitnessProcess::identify()
 
 Dump WitnessProcess::dumpDuring(Order order)
 {
-    // The last fault counts. So that it is the one of the page, the way there is walked once before:
-    // everything else that would fault has done so then.
+    // The last fault counts. So that it is the one of the page, the way there is walked once
+    // before: everything else that would fault has done so then.
     tell(0, order);
     Dump task;
     FileDescriptor watch = memory_.watch(process_);

@@ -13,10 +13,10 @@ namespace sysinternals {
 
 /// What a process that discovery starts makes true of itself.
 struct WitnessPlan {
-    std::string name;       ///< of its first thread, 15 characters
-    uint32_t ids;           ///< real user id; the seven other ids count up from it
-    uint64_t queueLimit;    ///< RLIMIT_MSGQUEUE, hard (below the usual one); soft is one less
-    std::string folder;     ///< its current directory
+    std::string name;    ///< of its first thread, 15 characters
+    uint32_t ids;        ///< real user id; the seven other ids count up from it
+    uint64_t queueLimit; ///< RLIMIT_MSGQUEUE, hard (below the usual one); soft is one less
+    std::string folder;  ///< its current directory
 };
 
 /// The ids that a witness with WitnessPlan::ids has.
@@ -44,8 +44,8 @@ public:
     const std::string& terminal() const { return terminal_; }
 
     /// The start of the first thread's task while it is within access(2), where its credentials are
-    /// replaced for a moment, and within access(2) called as 32-bit programs do (none if that is not
-    /// possible here).
+    /// replaced for a moment, and within access(2) called as 32-bit programs do (none if that is
+    /// not possible here).
     Dump duringAccess();
     std::optional<Dump> duringCompatAccess();
     /// Takes the ids of the plan.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // BTF is read, or refused by a Failure; and what was read can be written.
-#include "failure.h"
 #include "btfOffsets.h"
+#include "failure.h"
 #include "syntheticBtf.h"
 
 using namespace sysinternals;

@@ -34,7 +34,8 @@ int main(int argc, char** argv)
     constexpr std::string_view kDatabase =
         R"({"members":{"sock":["sk_protocol"]},"layouts":{"sock":[["497:8"]]},)"
         R"("kernels":{"6.1":{"#1":[0]}}})";
-    constexpr std::string_view kFormat = "\tfield:char comm[16];\toffset:32;\tsize:16;\tsigned:0;\n";
+    constexpr std::string_view kFormat =
+        "\tfield:char comm[16];\toffset:32;\tsize:16;\tsigned:0;\n";
     write(argv[1], "Btf", makeSyntheticBtf(offsets));
     write(argv[1], "Conf", std::as_bytes(std::span(conf)));
     write(argv[1], "Database", std::as_bytes(std::span(kDatabase)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Struct offsets on the running kernel: what discovery finds against BTF, the self-test against wrong
-// offsets. As root only.
+// Struct offsets on the running kernel: what discovery finds against BTF, the self-test against
+// wrong offsets. As root only.
 #include "btfOffsets.h"
 #include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
@@ -58,25 +58,44 @@ TEST_F(OffsetsOnThisKernel, SelfTestAcceptsTheTruth)
 TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
 {
     const OffsetId covered[] = {
-        OffsetId::task_struct_pid,        OffsetId::task_struct_tgid,
+        OffsetId::task_struct_pid,
+        OffsetId::task_struct_tgid,
         OffsetId::task_struct_group_leader,
-        OffsetId::task_struct_start_boottime, OffsetId::task_struct_comm,
-        OffsetId::task_struct_cred,       OffsetId::task_struct_fs,         OffsetId::task_struct_files,
-            OffsetId::mm_struct_end_code,     OffsetId::mm_struct_arg_start,
-        OffsetId::mm_struct_exe_file,     OffsetId::fs_struct_pwd,
-        OffsetId::files_struct_fdt,       OffsetId::fdtable_max_fds,
-        OffsetId::fdtable_fd,             OffsetId::file_f_path,
-        OffsetId::file_f_inode,           OffsetId::file_f_flags,
-        OffsetId::file_private_data,      OffsetId::dentry_d_parent,
-        OffsetId::dentry_d_name,          OffsetId::dentry_d_inode,
-        OffsetId::inode_i_uid,            OffsetId::inode_i_gid,
-        OffsetId::inode_i_sb,             OffsetId::inode_i_ino,
-        OffsetId::super_block_s_dev,      OffsetId::mount_mnt,
-        OffsetId::mount_mnt_parent,       OffsetId::mount_mnt_mountpoint,
-        OffsetId::socket_sk,              OffsetId::sock_sk_protocol,
-        OffsetId::sock_sk_type,           OffsetId::sock_common_skc_daddr,
-        OffsetId::sock_common_skc_dport,  OffsetId::sock_common_skc_num,
-        OffsetId::sock_common_skc_family, OffsetId::sock_common_skc_state,
+        OffsetId::task_struct_start_boottime,
+        OffsetId::task_struct_comm,
+        OffsetId::task_struct_cred,
+        OffsetId::task_struct_fs,
+        OffsetId::task_struct_files,
+        OffsetId::mm_struct_end_code,
+        OffsetId::mm_struct_arg_start,
+        OffsetId::mm_struct_exe_file,
+        OffsetId::fs_struct_pwd,
+        OffsetId::files_struct_fdt,
+        OffsetId::fdtable_max_fds,
+        OffsetId::fdtable_fd,
+        OffsetId::file_f_path,
+        OffsetId::file_f_inode,
+        OffsetId::file_f_flags,
+        OffsetId::file_private_data,
+        OffsetId::dentry_d_parent,
+        OffsetId::dentry_d_name,
+        OffsetId::dentry_d_inode,
+        OffsetId::inode_i_uid,
+        OffsetId::inode_i_gid,
+        OffsetId::inode_i_sb,
+        OffsetId::inode_i_ino,
+        OffsetId::super_block_s_dev,
+        OffsetId::mount_mnt,
+        OffsetId::mount_mnt_parent,
+        OffsetId::mount_mnt_mountpoint,
+        OffsetId::socket_sk,
+        OffsetId::sock_sk_protocol,
+        OffsetId::sock_sk_type,
+        OffsetId::sock_common_skc_daddr,
+        OffsetId::sock_common_skc_dport,
+        OffsetId::sock_common_skc_num,
+        OffsetId::sock_common_skc_family,
+        OffsetId::sock_common_skc_state,
     };
     for (OffsetId id : covered) {
         Offsets wrong = truth();

@@ -70,7 +70,8 @@ TEST(OffsetList, EveryEntryIsWellFormed)
         EXPECT_EQ(findOffsetEntry(entry.name()), &entry);
         EXPECT_EQ(&offsetEntry(entry.id), &entry);
         if (entry.kind == MemberKind::Struct)
-            EXPECT_TRUE(structures.contains(entry.detail) || entry.detail == std::string("in6_addr"));
+            EXPECT_TRUE(structures.contains(entry.detail) ||
+                        entry.detail == std::string("in6_addr"));
         else
             EXPECT_GT(entry.bytes(), 0u);
     }
@@ -206,6 +207,7 @@ TEST(OffsetsDatabase, NamesWhatIsWrongWithIt)
     EXPECT_THAT(failure("{", "#1"), HasSubstr("cannot read db"));
     EXPECT_THAT(failure("[]", "#1"), HasSubstr("cannot read db"));
     EXPECT_THAT(failure("", "#1"), HasSubstr("cannot read db"));
+    EXPECT_THAT(failure("{\"kernels\": 7}", "#1"), HasSubstr("cannot read db"));
     std::string absurd(kDatabase);
     absurd.replace(absurd.find("204"), 3, "999999");
     EXPECT_THAT(failure(absurd, "#1 SMP Test"),
@@ -221,8 +223,9 @@ TEST(OffsetsDatabase, TheBuiltInOneIsSmallAndQuick)
     for (int i = 0; i < kTimes; i++)
         EXPECT_FALSE(findInDatabase(database, "built in", kKernel));
     auto each = (std::chrono::steady_clock::now() - start) / kTimes;
-    RecordProperty("microseconds",
-                   static_cast<int>(std::chrono::duration_cast<std::chrono::microseconds>(each).count()));
+    RecordProperty(
+        "microseconds",
+        static_cast<int>(std::chrono::duration_cast<std::chrono::microseconds>(each).count()));
     EXPECT_LT(each, std::chrono::milliseconds(10));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "failure.h"
 #include "tracepointFormat.h"
+#include "failure.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -95,8 +95,10 @@ struct Command {
 };
 
 const std::map<std::string, Command> kCommands = {
-    {"btf", {true, fromBtf}},       {"database", {false, fromDatabase}},
-    {"discover", {false, fromDiscovery}}, {"module", {true, fromModule}},
+    {"btf", {true, fromBtf}},
+    {"database", {false, fromDatabase}},
+    {"discover", {false, fromDiscovery}},
+    {"module", {true, fromModule}},
     {"test", {true, test}},
 };
 

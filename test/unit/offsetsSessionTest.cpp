@@ -18,6 +18,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,8 +99,8 @@ protected:
     }
 
     /// Starts one with the sources that `adjust` allows; what happens meanwhile is `act`.
-    std::unique_ptr<Session>
-    run(const std::function<void(telemetryConfiguration&)>& adjust, void (*act)() = nullptr)
+    std::unique_ptr<Session> run(const std::function<void(telemetryConfiguration&)>& adjust,
+                                 void (*act)() = nullptr)
     {
         static const char* const folders[] = {BPF_OBJECTS};
         auto result = std::make_unique<Session>();
@@ -148,30 +149,31 @@ TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
     static std::unique_ptr<Session> inner;
     static std::function<void()> runInner;
     runInner = [this] {
-        inner = run([](telemetryConfiguration& c) {
-                        c.offsetsSources = only(TELEMETRY_OFFSETS_DISCOVERY);
-                    },
-                    [] {
-                        pid_t child = fork();
-                        if (child == 0) {
-                            close(open("/tmp/offsets.created", O_CREAT | O_EXCL | O_WRONLY, 0600));
-                            unlink("/tmp/offsets.created");
-                            execl("/bin/sh", "sh", "-c", ":", nullptr);
-                            _exit(127);
-                        }
-                        waitpid(child, nullptr, 0);
-                    });
+        inner = run(
+            [](telemetryConfiguration& c) { c.offsetsSources = only(TELEMETRY_OFFSETS_DISCOVERY); },
+            [] {
+                pid_t child = fork();
+                if (child == 0) {
+                    close(open("/tmp/offsets.created", O_CREAT | O_EXCL | O_WRONLY, 0600));
+                    unlink("/tmp/offsets.created");
+                    execl("/bin/sh", "sh", "-c", ":", nullptr);
+                    _exit(127);
+                }
+                waitpid(child, nullptr, 0);
+            });
     };
-    auto outer = run([](telemetryConfiguration& c) {
-                         c.offsetsSources = only(TELEMETRY_OFFSETS_KERNEL_BTF);
-                     },
-                     [] { runInner(); });
+    auto outer = run(
+        [](telemetryConfiguration& c) { c.offsetsSources = only(TELEMETRY_OFFSETS_KERNEL_BTF); },
+        [] { runInner(); });
     ASSERT_EQ(outer->error, "");
     ASSERT_EQ(inner->error, "");
     EXPECT_EQ(telemetryOffsetsSource(outer->session.get()), TELEMETRY_OFFSETS_KERNEL_BTF);
     EXPECT_EQ(telemetryOffsetsSource(inner->session.get()), TELEMETRY_OFFSETS_DISCOVERY);
     EXPECT_THAT(inner->messages, IsEmpty());
-    ASSERT_GE(inner->records.size(), 5u);
+    std::set<uint16_t> types;
+    for (const auto& record : inner->records)
+        types.insert(reinterpret_cast<const telemetryRecord*>(record.data())->type);
+    ASSERT_GE(types.size(), 4u) << "file created and deleted, program executed, process ended";
 
     // Everything but the time of sending is equal, in every record that the shorter session saw.
     auto withoutTime = [](std::vector<std::byte> record) {
@@ -200,7 +202,8 @@ TEST_F(OffsetsOfASession, AConfFileIsUsedAndNamed)
 TEST_F(OffsetsOfASession, WrongSourcesAreNamedAndTheNextIsTaken)
 {
     Offsets wrong = truth();
-    wrong.setByte(OffsetId::task_struct_real_parent, wrong.byte(OffsetId::task_struct_real_parent) + 16);
+    wrong.setByte(OffsetId::task_struct_real_parent,
+                  wrong.byte(OffsetId::task_struct_real_parent) + 16);
     std::string conf = write("wrong.conf", writeOffsetsConf(wrong, runningKernel()));
     std::string btf = write("cut.btf", std::string("\x9f\xeb\x01\x00\x18\x00\x00\x00", 8));
     std::string database = write("bad.json", "{\"kernels\": 7}");
