@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cerrno>
+#include <cstring>
 #include <linux/perf_event.h>
 #include <numeric>
 #include <sys/epoll.h>
@@ -21,6 +22,11 @@ namespace {
 // once in this many records, and it looks by itself at this interval.
 constexpr uint32_t kRecordsPerWakeUp = 64;
 constexpr int kDrainIntervalMs = 50;
+
+// A host can take the processor away between the moment that a program notes the time and the one
+// when it sends; records that young wait for the next pass. What follows from something else is in
+// order without it.
+constexpr uint64_t kSettleNs = 20'000'000;
 
 // All rings together, and the bounds of one: enough for a burst between two looks on a small
 // machine, and no gigabytes on a large one.
@@ -102,7 +108,7 @@ void RingReader::pass(bool last)
     uint64_t begin = monotonicNs();
     perf_buffer__consume(rings_.get());
     countLosses();
-    order_.release(last ? UINT64_MAX : begin, released_);
+    order_.release(last ? UINT64_MAX : begin - kSettleNs, released_);
     queue_.push(released_);
 }
 
@@ -120,13 +126,15 @@ void RingReader::takeRecord(const void* bytes, size_t size)
 {
     // The kernel pads samples. A record that says otherwise cannot have come from our programs, and
     // nothing it says can be believed, so type 0 stands for it.
-    auto* record = static_cast<const telemetryRecord*>(bytes);
-    if (size < sizeof(telemetryRecord) || record->size < sizeof(telemetryRecord) ||
-        record->size > size || record->type >= TELEMETRY_MAX_TYPES) {
+    // It lies 4 bytes off its alignment in the ring.
+    telemetryRecord record{};
+    memcpy(&record, bytes, std::min(size, sizeof(record)));
+    if (size < sizeof(record) || record.size < sizeof(record) || record.size > size ||
+        record.type >= TELEMETRY_MAX_TYPES) {
         queue_.countLost(0, 1);
         return;
     }
-    order_.add(Record(bytes, record->size));
+    order_.add(Record(bytes, record.size));
 }
 
 void RingReader::countLosses()

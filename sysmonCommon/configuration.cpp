@@ -7,6 +7,7 @@
 #include "producedEvents.h"
 #include "ruleBuilder.h"
 #include "switchRules.h"
+#include "wordList.h"
 #include "xmlRules.h"
 
 #include <cerrno>
@@ -17,19 +18,6 @@
 namespace sysmon {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string all;
-    for (const std::string& word : words)
-        all.append(all.empty() ? "" : ", ").append(word);
-    return all;
-}
-
-void addOnce(std::vector<std::string>& words, std::string_view word)
-{
-    if (std::ranges::find(words, word) == words.end()) words.emplace_back(word);
-}
 
 class ConfigurationReader {
 public:
@@ -48,7 +36,7 @@ private:
     Problems& errors_;
     Problems& notes_;
     ConfigurationSource source_;
-    std::vector<std::string> withoutEffect_;
+    WordList withoutEffect_;
 };
 
 void ConfigurationReader::readXml(std::string_view bytes)
@@ -126,15 +114,8 @@ void ConfigurationReader::readSwitches(std::span<const CommandLineSwitch> switch
 ConfigurationSource ConfigurationReader::compile()
 {
     if (!errors_.empty()) return std::move(source_);
-    for (const EventRules& rules : source_.rules.events) {
-        for (const auto& item : rules.items) {
-            if (const auto* filter = std::get_if<FieldRule>(&item))
-                noteEmptyItems(*filter);
-            else
-                for (const FieldRule& filter : std::get<CompoundRule>(item).filters)
-                    noteEmptyItems(filter);
-        }
-    }
+    for (const EventRules& rules : source_.rules.events)
+        forEachFilter(rules, [this](const FieldRule& filter) { noteEmptyItems(filter); });
     source_.configuration.blob = compileRules(source_.rules, errors_);
     return std::move(source_);
 }
@@ -150,7 +131,7 @@ void ConfigurationReader::noteEmptyItems(const FieldRule& filter)
 
 void noteUnproduced(const RuleFile& file, Problems& notes)
 {
-    std::vector<std::string> missing;
+    WordList missing;
     for (const EventRules& rules : file.events)
         if (std::ranges::none_of(eventsOfRule(rules.element),
                                  [](const SchemaEvent* event) { return isProduced(event->id); }))

@@ -68,12 +68,7 @@ std::string convert(std::string_view bytes, const Encoding& encoding)
     for (size_t at = 0; at < bytes.size(); at += encoding.unitSize) {
         const uint32_t unit = unitAt(bytes, at, encoding);
         if (unit > 0x10ffff) refuse(at);
-        if (unit >= 0x10000) {
-            units += static_cast<char16_t>(0xd800 + ((unit - 0x10000) >> 10));
-            units += static_cast<char16_t>(0xdc00 + (unit & 0x3ff));
-        } else {
-            units += static_cast<char16_t>(unit);
-        }
+        appendUtf16(units, unit);
     }
     return toUtf8(units);
 }

@@ -38,10 +38,8 @@ std::optional<std::string> entityText(std::string_view name)
     uint32_t codePoint = 0;
     const auto [stop, error] = std::from_chars(digits, end, codePoint, hexadecimal ? 16 : 10);
     if (error != std::errc() || stop != end || codePoint > 0x10ffff) return std::nullopt;
-    std::u16string units(1, static_cast<char16_t>(codePoint));
-    if (codePoint >= 0x10000)
-        units = {static_cast<char16_t>(0xd800 + ((codePoint - 0x10000) >> 10)),
-                 static_cast<char16_t>(0xdc00 + (codePoint & 0x3ff))};
+    std::u16string units;
+    appendUtf16(units, codePoint);
     return toUtf8(units);
 }
 

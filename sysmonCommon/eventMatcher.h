@@ -48,8 +48,6 @@ private:
 
     static constexpr uint32_t none = UINT32_MAX;
 
-    enum class Quantity : uint8_t { Any, All, NotAny, NotAll, Always };
-
     struct Term {
         uint16_t field; ///< index into fields_
         Quantity quantity;

@@ -211,88 +211,27 @@ std::optional<EventMatcherBuilder::Term> EventMatcherBuilder::term(const Compile
     if (filter.field >= event_.fields.size() ||
         event_.fields[filter.field].name != written.fields[filter.field].name)
         return std::nullopt;
-    const auto firstFact = static_cast<uint32_t>(matcher_.termFacts_.size());
+    FilterFacts filterFacts = factsOf(filter.condition, filter.value);
+    if (filterFacts.quantity == Quantity::Never) return std::nullopt;
     Term term{.field = fieldOf(filter.field),
-              .quantity = Quantity::Any,
-              .firstFact = firstFact,
-              .endOfFacts = firstFact,
+              .quantity = filterFacts.quantity,
+              .firstFact = static_cast<uint32_t>(matcher_.termFacts_.size()),
+              .endOfFacts = 0,
               .name = nameOf(filter.name),
               .position = position};
-    addFacts(term, filter);
+    for (ValueFact& known : filterFacts.facts)
+        matcher_.termFacts_.push_back(fact(term.field, std::move(known)));
     term.endOfFacts = static_cast<uint32_t>(matcher_.termFacts_.size());
-    const bool hasFacts = term.endOfFacts > term.firstFact;
-    if (!hasFacts && takesList(filter.condition)) return std::nullopt; // a list without items
-    if (!hasFacts && term.quantity == Quantity::NotAny) return std::nullopt;
-    if (!hasFacts) term.quantity = Quantity::Always;
     return term;
 }
 
-/// Sets the term's quantity and adds its facts. None for a prefix or suffix of nothing, which every
-/// text has.
-void EventMatcherBuilder::addFacts(Term& term, const CompiledFilter& filter)
+/// The number of a field's fact, a new one if it is new.
+uint32_t EventMatcherBuilder::fact(uint16_t field, ValueFact known)
 {
-    const std::string value = foldAscii(filter.value);
-    const auto add = [&](Fact kind, std::string_view text) {
-        if (kind == Fact::Contains && text.empty()) kind = Fact::NotEmpty;
-        matcher_.termFacts_.push_back(fact(term.field, kind, std::string(text)));
-    };
-    const auto addItems = [&](Fact kind) {
-        for (const std::string_view item : listItems(value))
-            add(kind, item);
-    };
-    const auto addAffix = [&](Fact kind) {
-        if (!value.empty()) add(kind, value);
-    };
-    switch (filter.condition) {
-    case Condition::IsNot:
-        term.quantity = Quantity::NotAny;
-        [[fallthrough]];
-    case Condition::Is:
-        return add(Fact::Equals, value);
-    case Condition::Excludes:
-        term.quantity = Quantity::NotAny;
-        [[fallthrough]];
-    case Condition::Contains:
-        return add(Fact::Contains, value);
-    case Condition::NotBeginWith:
-        term.quantity = Quantity::NotAny;
-        [[fallthrough]];
-    case Condition::BeginWith:
-        return addAffix(Fact::BeginsWith);
-    case Condition::NotEndWith:
-        term.quantity = Quantity::NotAny;
-        [[fallthrough]];
-    case Condition::EndWith:
-        return addAffix(Fact::EndsWith);
-    case Condition::IsAny:
-        return addItems(Fact::Equals);
-    case Condition::ExcludesAny:
-        term.quantity = Quantity::NotAny;
-        return addItems(Fact::Contains);
-    case Condition::ContainsAny:
-        return addItems(Fact::Contains);
-    case Condition::ExcludesAll:
-        term.quantity = Quantity::NotAll;
-        return addItems(Fact::Contains);
-    case Condition::ContainsAll:
-        term.quantity = Quantity::All;
-        return addItems(Fact::Contains);
-    case Condition::LessThan:
-        return add(Fact::LessThan, filter.value);
-    case Condition::MoreThan:
-        return add(Fact::MoreThan, filter.value);
-    case Condition::Image:
-        break;
-    }
-    add(value.find_first_of("/\\") == value.npos ? Fact::LastComponentEquals : Fact::Equals, value);
-}
-
-uint32_t EventMatcherBuilder::fact(uint16_t field, Fact kind, std::string value)
-{
-    const int selectivity = isCostly(field) ? 0 : selectivityOf(kind, value.size());
+    const int selectivity = isCostly(field) ? 0 : selectivityOf(known.kind, known.value.size());
     const auto next = static_cast<uint32_t>(facts_.size());
-    auto& values = fields_[field].facts[static_cast<size_t>(kind)];
-    const auto [found, added] = values.try_emplace(std::move(value), next);
+    auto& values = fields_[field].facts[static_cast<size_t>(known.kind)];
+    const auto [found, added] = values.try_emplace(std::move(known.value), next);
     if (added) {
         facts_.push_back({.field = field, .selectivity = selectivity, .candidates = {}});
         matcher_.uses_.emplace_back();

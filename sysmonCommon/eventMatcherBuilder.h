@@ -24,7 +24,6 @@ public:
 
 private:
     using Term = EventMatcher::Term;
-    using Quantity = EventMatcher::Quantity;
     using Set = std::vector<Term>;
 
     /// A field's facts while they are gathered.
@@ -46,8 +45,7 @@ private:
                          std::vector<Set>& sets, std::map<uint16_t, size_t>& setOfField);
     void addUnit(std::vector<Set> sets, bool included, bool possible = true);
     std::optional<Term> term(const CompiledFilter& filter, const CompiledEvent& group);
-    void addFacts(Term& term, const CompiledFilter& filter);
-    uint32_t fact(uint16_t field, Fact kind, std::string value);
+    uint32_t fact(uint16_t field, ValueFact known);
     uint16_t fieldOf(uint16_t index);
     uint32_t nameOf(const std::string& name);
     Trigger triggerOf(const std::vector<Set>& sets) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "automaton.h"
+#include "filterFacts.h"
 #include "foldedTable.h"
 #include "patternTrie.h"
 #include "utf.h"
@@ -14,20 +15,6 @@
 #include <vector>
 
 namespace sysmon {
-
-/// One thing that can be true of a field's text; filters are made of these.
-enum class Fact : uint8_t {
-    Equals,
-    LastComponentEquals, ///< behind the last '/' or '\'
-    Contains,            ///< value not empty
-    BeginsWith,          ///< value not empty
-    EndsWith,            ///< value not empty
-    LessThan,
-    MoreThan,
-    NotEmpty, ///< value unused
-};
-
-inline constexpr size_t factKinds = 8;
 
 /// Finds which facts of a set hold for a text, all at once.
 class FieldMatcher {

@@ -3,6 +3,7 @@
 
 #include "problems.h"
 #include "utf.h"
+#include "wordList.h"
 
 #include <algorithm>
 #include <cstring>
@@ -38,27 +39,18 @@ struct Extent {
     void add(const EventRules& rules)
     {
         bytes += sizeof(BlobEvent);
-        for (const auto& item : rules.items) {
-            if (const auto* filter = std::get_if<FieldRule>(&item)) {
-                add(*filter);
-                continue;
-            }
-            bytes += sizeof(BlobAggregation) + blobAlignment;
-            for (const FieldRule& filter : std::get<CompoundRule>(item).filters)
-                add(filter);
-        }
+        bytes += rules.items.size() * (sizeof(BlobAggregation) + blobAlignment);
+        forEachFilter(rules, [&](const FieldRule& filter) { add(filter); });
     }
 };
 
 std::string fieldNames(const std::vector<const SchemaEvent*>& series)
 {
-    std::string names;
-    std::set<std::string_view> seen;
+    WordList names;
     for (const SchemaEvent* event : series)
         for (const SchemaField& field : event->fields)
-            if (seen.insert(field.name).second)
-                names.append(names.empty() ? "" : ", ").append(field.name);
-    return names;
+            addOnce(names, field.name);
+    return joined(names);
 }
 
 /// Says which fields keep `rules` from belonging to any one event.
@@ -66,29 +58,21 @@ void explainMisfit(const EventRules& rules, const std::vector<const SchemaEvent*
                    Problems& problems)
 {
     bool unknown = false;
-    std::set<std::string> used;
-    const auto check = [&](const FieldRule& filter) {
-        used.insert(filter.field);
-        if (std::ranges::any_of(series, [&](const SchemaEvent* event) {
-                return fieldIndex(*event, filter.field) >= 0;
-            }))
-            return;
+    WordList used;
+    forEachFilter(rules, [&](const FieldRule& filter) {
+        addOnce(used, filter.field);
+        const auto has = [&](const SchemaEvent* event) {
+            return fieldIndex(*event, filter.field) >= 0;
+        };
+        if (std::ranges::any_of(series, has)) return;
         unknown = true;
         problems.add(filter.line, filter.field,
                      "not a field of " + rules.element + "; expected " + fieldNames(series));
-    };
-    for (const auto& item : rules.items) {
-        if (const auto* filter = std::get_if<FieldRule>(&item))
-            check(*filter);
-        else
-            std::ranges::for_each(std::get<CompoundRule>(item).filters, check);
-    }
-    if (unknown) return;
-    std::string together;
-    for (const std::string& field : used)
-        together.append(together.empty() ? "" : ", ").append(field);
-    problems.add(rules.line, rules.element,
-                 "no event of it has all the fields used: " + together + "; use one element each");
+    });
+    if (!unknown)
+        problems.add(rules.line, rules.element,
+                     "no event of it has all the fields used: " + joined(used) +
+                         "; use one element each");
 }
 
 } // namespace

@@ -39,6 +39,20 @@ struct EventRules {
     int line = 0;
 };
 
+/// Calls `visit` with every filter of an element, those inside of <Rule>s too.
+template <class Visit>
+void forEachFilter(const EventRules& rules, Visit&& visit)
+{
+    for (const auto& item : rules.items) {
+        if (const auto* filter = std::get_if<FieldRule>(&item)) {
+            visit(*filter);
+            continue;
+        }
+        for (const FieldRule& filter : std::get<CompoundRule>(item).filters)
+            visit(filter);
+    }
+}
+
 struct RuleFile {
     uint32_t schemaVersion = 0; ///< the file's own, major << 16 | minor
     std::vector<EventRules> events;

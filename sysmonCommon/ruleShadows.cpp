@@ -12,61 +12,17 @@ namespace sysmon {
 
 namespace {
 
-struct FilterFact {
-    Fact kind;
-    std::string value; ///< folded
-};
-
-/// What a filter waits for.
-struct Wanted {
-    std::vector<FilterFact> facts;
-    bool all = false; ///< all of them have to hold, not one
-};
-
 /// The filter as facts; none if it is one of those that match because something is absent, or by
 /// order: they are left alone here.
-Wanted wantedBy(const FieldRule& filter)
+FilterFacts wantedBy(const FieldRule& filter)
 {
-    Wanted wanted;
-    const std::string value = foldAscii(filter.value);
-    const auto add = [&](Fact kind, std::string_view text) {
-        if (!text.empty() || kind == Fact::Equals)
-            wanted.facts.push_back({kind, std::string(text)});
-    };
-    const auto addItems = [&](Fact kind) {
-        for (const std::string_view item : listItems(value))
-            add(kind, item);
-    };
-    switch (filter.condition) {
-    case Condition::Is:
-        add(Fact::Equals, value);
-        break;
-    case Condition::Contains:
-        add(Fact::Contains, value);
-        break;
-    case Condition::BeginWith:
-        add(Fact::BeginsWith, value);
-        break;
-    case Condition::EndWith:
-        add(Fact::EndsWith, value);
-        break;
-    case Condition::IsAny:
-        addItems(Fact::Equals);
-        break;
-    case Condition::ContainsAny:
-        addItems(Fact::Contains);
-        break;
-    case Condition::ContainsAll:
-        wanted.all = true;
-        addItems(Fact::Contains);
-        break;
-    case Condition::Image:
-        add(value.find_first_of("/\\") == value.npos ? Fact::LastComponentEquals : Fact::Equals,
-            value);
-        break;
-    default:
-        break;
-    }
+    FilterFacts wanted = factsOf(filter.condition, filter.value);
+    const bool usual = wanted.quantity == Quantity::Any || wanted.quantity == Quantity::All;
+    const bool unusual = std::ranges::any_of(wanted.facts, [](const ValueFact& fact) {
+        return fact.kind == Fact::LessThan || fact.kind == Fact::MoreThan ||
+               fact.kind == Fact::NotEmpty;
+    });
+    if (!usual || unusual) wanted.facts.clear();
     return wanted;
 }
 
@@ -131,7 +87,7 @@ private:
     void gather(const FieldRule& filter, size_t step);
     /// The first step that matches whenever the filter does, or noStep.
     size_t coveredBy(const FieldRule& filter) const;
-    size_t coveredBy(const std::string& field, const FilterFact& fact) const;
+    size_t coveredBy(const std::string& field, const ValueFact& fact) const;
     size_t coveredBy(const Step& step) const;
 
     static constexpr size_t noStep = SIZE_MAX;
@@ -154,9 +110,9 @@ ShadowFinder::ShadowFinder(std::vector<Step> steps) : steps_(std::move(steps))
 
 void ShadowFinder::gather(const FieldRule& filter, size_t step)
 {
-    Wanted wanted = wantedBy(filter);
-    if (wanted.all && wanted.facts.size() > 1) return;
-    for (FilterFact& fact : wanted.facts) {
+    FilterFacts wanted = wantedBy(filter);
+    if (wanted.quantity == Quantity::All && wanted.facts.size() > 1) return;
+    for (ValueFact& fact : wanted.facts) {
         auto& values = facts_[filter.field][static_cast<size_t>(fact.kind)];
         const auto number = static_cast<uint32_t>(deciding_.size());
         if (values.try_emplace(std::move(fact.value), number).second)
@@ -195,19 +151,19 @@ size_t ShadowFinder::coveredBy(const Step& step) const
 
 size_t ShadowFinder::coveredBy(const FieldRule& filter) const
 {
-    const Wanted wanted = wantedBy(filter);
+    const FilterFacts wanted = wantedBy(filter);
     if (wanted.facts.empty()) return noStep;
     size_t first = noStep;
     size_t last = 0;
-    for (const FilterFact& fact : wanted.facts) {
+    for (const ValueFact& fact : wanted.facts) {
         const size_t by = coveredBy(filter.field, fact);
         first = std::min(first, by);
         last = std::max(last, by);
     }
-    return wanted.all ? first : last;
+    return wanted.quantity == Quantity::All ? first : last;
 }
 
-size_t ShadowFinder::coveredBy(const std::string& field, const FilterFact& fact) const
+size_t ShadowFinder::coveredBy(const std::string& field, const ValueFact& fact) const
 {
     const auto matcher = matchers_.find(field);
     if (matcher == matchers_.end()) return noStep;

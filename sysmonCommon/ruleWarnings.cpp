@@ -50,17 +50,11 @@ bool needsDriveLetter(const FieldRule& filter)
 
 void warnOfDrives(const EventRules& rules, Problems& warnings)
 {
-    const auto check = [&](const FieldRule& filter) {
+    forEachFilter(rules, [&](const FieldRule& filter) {
         if (needsDriveLetter(filter))
             warnings.add(filter.line, filter.field,
                          "\"" + filter.value + "\" is a path on Windows; it never matches here");
-    };
-    for (const auto& item : rules.items) {
-        if (const auto* filter = std::get_if<FieldRule>(&item))
-            check(*filter);
-        else
-            std::ranges::for_each(std::get<CompoundRule>(item).filters, check);
-    }
+    });
 }
 
 bool isProducedBy(std::span<const uint16_t> produced, const EventRules& rules)

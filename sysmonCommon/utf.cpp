@@ -153,14 +153,18 @@ std::u16string toUtf16(std::string_view text)
     for (size_t at = ascii; at < text.size();) {
         const Decoded decoded = decodeAt(text, at);
         at += decoded.length;
-        if (decoded.codePoint >= 0x10000) {
-            units += static_cast<char16_t>(0xd800 + ((decoded.codePoint - 0x10000) >> 10));
-            units += static_cast<char16_t>(0xdc00 + (decoded.codePoint & 0x3ff));
-        } else {
-            units += static_cast<char16_t>(decoded.codePoint);
-        }
+        appendUtf16(units, decoded.codePoint);
     }
     return units;
+}
+
+void appendUtf16(std::u16string& units, uint32_t codePoint)
+{
+    if (codePoint >= 0x10000) {
+        units += static_cast<char16_t>(0xd800 + ((codePoint - 0x10000) >> 10));
+        codePoint = 0xdc00 + (codePoint & 0x3ff);
+    }
+    units += static_cast<char16_t>(codePoint);
 }
 
 std::string toUtf8(std::u16string_view units)

@@ -27,6 +27,9 @@ Utf8Character firstCharacter(std::string_view text);
 /// stray byte, and what is above U+10FFFF, is U+FFFD.
 std::u16string toUtf16(std::string_view text);
 
+/// Appends a code point up to U+10FFFF.
+void appendUtf16(std::u16string& units, uint32_t codePoint);
+
 /// The UTF-8 form of code units; a surrogate without its other half is encoded like any other
 /// code point.
 std::string toUtf8(std::u16string_view units);

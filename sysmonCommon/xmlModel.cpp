@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "xmlModel.h"
 
-#include <algorithm>
-
 namespace sysmon {
 
 namespace {
-
-void addOnce(std::vector<std::string>& names, std::string_view name)
-{
-    if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
-}
 
 void addOptions(XmlModel& model, const Schema& schema)
 {
@@ -77,14 +70,6 @@ void addEarlyFileDelete(XmlModel& model)
         if (field != "Rule") addField(model, field);
 }
 
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string all;
-    for (const std::string& word : words)
-        all.append(all.empty() ? "" : "|").append(word);
-    return all;
-}
-
 std::string contentDeclaration(const ElementModel& element)
 {
     switch (element.content) {
@@ -95,7 +80,7 @@ std::string contentDeclaration(const ElementModel& element)
     case Content::Elements:
         break;
     }
-    return "(" + joined(element.children) + ")*";
+    return "(" + joined(element.children, "|") + ")*";
 }
 
 } // namespace
@@ -123,9 +108,10 @@ std::string dtd(const XmlModel& model)
     for (const auto& [name, element] : model) {
         text += "<!ELEMENT " + name + " " + contentDeclaration(element) + ">\n";
         for (const AttributeModel& attribute : element.attributes)
-            text += "<!ATTLIST " + name + " " + attribute.name + " " +
-                    (attribute.values.empty() ? "CDATA" : "(" + joined(attribute.values) + ")") +
-                    (attribute.required ? " #REQUIRED>\n" : " #IMPLIED>\n");
+            text +=
+                "<!ATTLIST " + name + " " + attribute.name + " " +
+                (attribute.values.empty() ? "CDATA" : "(" + joined(attribute.values, "|") + ")") +
+                (attribute.required ? " #REQUIRED>\n" : " #IMPLIED>\n");
     }
     return text;
 }

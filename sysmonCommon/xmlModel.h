@@ -4,6 +4,7 @@
 #pragma once
 
 #include "schema.h"
+#include "wordList.h"
 
 #include <map>
 #include <string>
@@ -13,7 +14,7 @@ namespace sysmon {
 
 struct AttributeModel {
     std::string name;
-    std::vector<std::string> values; ///< accepted ones; empty: any text
+    WordList values; ///< accepted ones; empty: any text
     bool required = false;
 };
 
@@ -21,7 +22,7 @@ enum class Content { Nothing, Text, Elements };
 
 struct ElementModel {
     Content content = Content::Elements;
-    std::vector<std::string> children; ///< in the schema's order, any number of each
+    WordList children; ///< in the schema's order, any number of each
     std::vector<AttributeModel> attributes;
 };
 

@@ -27,20 +27,6 @@ struct FreeValidation {
     void operator()(xmlValidCtxt* validation) const { xmlFreeValidCtxt(validation); }
 };
 
-std::string listed(const std::vector<std::string>& words)
-{
-    if (words.empty()) return "nothing";
-    std::string all;
-    for (const std::string& word : words)
-        all.append(all.empty() ? "" : ", ").append(word);
-    return all;
-}
-
-bool contains(const std::vector<std::string>& words, std::string_view word)
-{
-    return std::ranges::find(words, word) != words.end();
-}
-
 bool isBlank(const xmlNode* text)
 {
     return textOf(text).find_first_not_of(" \t\r\n") == std::string::npos;
@@ -126,7 +112,7 @@ void Validator::explainChildren(const xmlNode* node, const ElementModel& model)
             add(child, nameOf(node),
                 model.content == Content::Nothing
                     ? "holds text; it has to be empty"
-                    : "holds text; expected elements: " + listed(model.children));
+                    : "holds text; expected elements: " + joined(model.children));
         }
     }
 }
@@ -143,7 +129,7 @@ void Validator::explainElement(const xmlNode* child, const xmlNode* parent,
             where + (model.content == Content::Text ? "; expected text only"
                                                     : ", which has to be empty"));
     else
-        add(child, name, where + newerSchema(name) + "; expected " + listed(model.children));
+        add(child, name, where + newerSchema(name) + "; expected " + joined(model.children));
 }
 
 std::string Validator::newerSchema(std::string_view element)
@@ -162,22 +148,24 @@ std::string Validator::newerSchema(std::string_view element)
 
 void Validator::explainAttributes(const xmlNode* node, const ElementModel& model)
 {
-    std::vector<std::string> names;
+    WordList names;
     for (const AttributeModel& attribute : model.attributes) {
         names.push_back(attribute.name);
         const std::optional<std::string> value = attributeOf(node, attribute.name.c_str());
         if (!value && attribute.required)
             add(node, nameOf(node),
                 "attribute " + attribute.name + " is missing; expected " +
-                    (attribute.values.empty() ? "a text" : listed(attribute.values)));
+                    (attribute.values.empty() ? "a text" : joined(attribute.values)));
         if (value && !attribute.values.empty() && !contains(attribute.values, *value))
             add(node, nameOf(node),
-                attribute.name + "=\"" + *value + "\"; expected " + listed(attribute.values));
+                attribute.name + "=\"" + *value + "\"; expected " + joined(attribute.values));
     }
     for (const xmlAttr* attribute = node->properties; attribute; attribute = attribute->next) {
         const std::string name = reinterpret_cast<const char*>(attribute->name);
         if (attribute->ns || !contains(names, name))
-            add(node, nameOf(node), "unknown attribute " + name + "; expected " + listed(names));
+            add(node, nameOf(node),
+                "unknown attribute " + name + "; expected " +
+                    (names.empty() ? "none" : joined(names)));
     }
     if (node->nsDef) add(node, nameOf(node), "a namespace is declared; configurations have none");
 }
