@@ -21,6 +21,7 @@ constexpr size_t kStructBytes = 512; // more than file, dentry, fs_struct or mou
 constexpr size_t kInodeBytes = 1024;
 constexpr size_t kMmMost = 2048;
 constexpr int kFirstDescriptor = 200; // so that the table is one that grew
+constexpr int kLaterDescriptor = 600;
 constexpr uint64_t kNanosecondBits = 0x7fffffff;
 constexpr uint64_t kModeOfPathOnly = 0x4000; // FMODE_PATH
 
@@ -127,25 +128,35 @@ private:
         return word(file, context_.place(Id::file_f_path) + context_.place(Id::path_mnt));
     }
 
-    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors
-    /// of one file have the same pointer there.
+    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors of
+    /// one file have the same pointer there. Searched twice, before and after the table has grown: what
+    /// an old table left behind somewhere does not grow.
     void findTable()
     {
-        FileDescriptor same(fcntl(one_.descriptor.get(), F_DUPFD_CLOEXEC, kFirstDescriptor));
-        uint64_t room = readProcFacts("self").descriptors;
-        const Dump& task = context_.task(context_.self());
-        std::set<std::vector<uint32_t>> found;
-        for (uint32_t files = 0; files + 8 <= task.size(); files += 8) {
-            uint64_t filesAddress = wordAt(task, files);
-            if (isKernelPointer(filesAddress))
-                tablesIn(files, filesAddress, room, same.get(), found);
-        }
+        std::set<std::vector<uint32_t>> found = tables(kFirstDescriptor);
+        std::set<std::vector<uint32_t>> later = tables(kLaterDescriptor);
+        std::erase_if(found, [&](const auto& each) { return !later.contains(each); });
         if (found.size() != 1) throw NotFound{Id::files_struct_fdt, found.size()};
         const std::vector<uint32_t>& places = *found.begin();
         context_.offsets.setByte(Id::task_struct_files, places[0]);
         context_.offsets.setByte(Id::files_struct_fdt, places[1]);
         context_.offsets.setByte(Id::fdtable_max_fds, places[2]);
         context_.offsets.setByte(Id::fdtable_fd, places[3]);
+    }
+
+    std::set<std::vector<uint32_t>> tables(int descriptor)
+    {
+        FileDescriptor same(fcntl(one_.descriptor.get(), F_DUPFD_CLOEXEC, descriptor));
+        context_.forgetMemory();
+        uint64_t room = readProcFacts("self").descriptors;
+        const Dump task = context_.task(context_.self());
+        std::set<std::vector<uint32_t>> found;
+        for (uint32_t files = 0; files + 8 <= task.size(); files += 8) {
+            uint64_t filesAddress = wordAt(task, files);
+            if (isKernelPointer(filesAddress))
+                tablesIn(files, filesAddress, room, same.get(), found);
+        }
+        return found;
     }
 
     void tablesIn(uint32_t files, uint64_t filesAddress, uint64_t room, int same,

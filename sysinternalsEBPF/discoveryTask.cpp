@@ -58,10 +58,21 @@ private:
 
     void findIds()
     {
-        context_.takeOnly(Id::task_struct_pid,
-                          inThreads(4, [](const TaskIdentity& each) { return each.threadId; }));
-        context_.takeOnly(Id::task_struct_tgid,
-                          inThreads(4, [](const TaskIdentity& each) { return each.processId; }));
+        auto pids = inThreads(4, [](const TaskIdentity& each) { return each.threadId; });
+        auto tgids = inThreads(4, [](const TaskIdentity& each) { return each.processId; });
+        size_t candidates = std::max(pids.size(), tgids.size());
+        // Small numbers may stand elsewhere as well; these two are neighbours.
+        if (pids.size() > 1 || tgids.size() > 1) {
+            std::erase_if(pids, [&](uint32_t offset) {
+                return std::ranges::find(tgids, offset + 4) == tgids.end();
+            });
+            std::erase_if(tgids, [&](uint32_t offset) {
+                return std::ranges::find(pids, offset - 4) == pids.end();
+            });
+        }
+        if (pids.size() != 1 || tgids.size() != 1) throw NotFound{Id::task_struct_pid, pids.size()};
+        context_.takeByOrder(Id::task_struct_pid, pids[0], candidates);
+        context_.takeByOrder(Id::task_struct_tgid, tgids[0], candidates);
     }
 
     void findName()

@@ -83,6 +83,7 @@ KernelMemory::KernelMemory()
 {
     load();
     event_ = watch(0);
+    ioctl(event_.get(), PERF_EVENT_IOC_DISABLE, 0);
     if (!readPieces(0, 1))
         throw loadFailure("a BPF program that may read the kernel's memory", EPERM,
                           "its read of the running task was refused");
@@ -146,7 +147,10 @@ bool KernelMemory::readPieces(uint64_t address, size_t pieces)
     if (address != 0 && !isKernelAddress(address)) return false;
     uint64_t runs = response_.runs;
     request(address, pieces);
+    // Only now: other faults of this thread must not answer in place of one that is watched.
+    ioctl(event_.get(), PERF_EVENT_IOC_ENABLE, 0);
     page_.touch();
+    ioctl(event_.get(), PERF_EVENT_IOC_DISABLE, 0);
     fetch();
     if (response_.runs == runs)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
