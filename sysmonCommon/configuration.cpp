@@ -8,6 +8,7 @@
 #include "ruleBuilder.h"
 #include "switchRules.h"
 #include "wordList.h"
+#include "xmlModel.h"
 #include "xmlRules.h"
 
 #include <cerrno>
@@ -29,8 +30,8 @@ public:
 
 private:
     const Schema* findSchema(const ParsedXml& xml, const xmlNode* root);
-    void readOptions(const ParsedXml& xml);
-    void readOption(const xmlNode* node, int line);
+    void readOptions(const ParsedXml& xml, const Schema& schema);
+    void readOption(std::string_view name, const std::string& value, int line);
     void noteEmptyItems(const FieldRule& filter);
 
     Problems& errors_;
@@ -53,7 +54,7 @@ void ConfigurationReader::readXml(std::string_view bytes)
     validateXml(xml, *schema, errors_);
     const uint32_t version = *parseVersion(*attributeOf(root, "schemaversion"));
     source_.rules = readRules(xml, version, errors_);
-    readOptions(xml);
+    readOptions(xml, *schema);
 }
 
 const Schema* ConfigurationReader::findSchema(const ParsedXml& xml, const xmlNode* root)
@@ -80,25 +81,24 @@ const Schema* ConfigurationReader::findSchema(const ParsedXml& xml, const xmlNod
     return found == schemas().end() ? refuse(shown + " is not supported") : &*found;
 }
 
-void ConfigurationReader::readOptions(const ParsedXml& xml)
+void ConfigurationReader::readOptions(const ParsedXml& xml, const Schema& schema)
 {
+    const WordList accepted = xmlModel(schema).at("Sysmon").children;
     const xmlNode* root = xmlDocGetRootElement(xml.document.get());
     for (const xmlNode* node = firstElement(root); node; node = nextElement(node))
-        if (nameOf(node) != "EventFiltering") readOption(node, xml.lineOf(node));
+        if (nameOf(node) != "EventFiltering" && contains(accepted, nameOf(node)))
+            readOption(nameOf(node), textOf(node), xml.lineOf(node));
     if (!withoutEffect_.empty())
         notes_.add(0, "", "without effect on this system: " + joined(withoutEffect_));
 }
 
-void ConfigurationReader::readOption(const xmlNode* node, int line)
+void ConfigurationReader::readOption(std::string_view name, const std::string& value, int line)
 {
-    const std::string_view name = nameOf(node);
     if (!hasEffect(name)) addOnce(withoutEffect_, name);
-    const std::string value = textOf(node);
     if (const auto reason = setOption(source_.configuration, name, value))
         errors_.add(line, name, *reason);
-    constexpr std::string_view ruleSuffix = "Config";
-    if (!name.ends_with(ruleSuffix) || value.empty()) return;
-    EventRules rules = rulesOfOption(name.substr(0, name.size() - ruleSuffix.size()), value);
+    if (!name.ends_with(ruleOptionSuffix) || splitTrimmed(value, ',').empty()) return;
+    EventRules rules = rulesOfOption(name.substr(0, name.size() - ruleOptionSuffix.size()), value);
     rules.line = line;
     source_.rules.events.push_back(std::move(rules));
 }

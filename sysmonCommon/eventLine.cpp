@@ -24,6 +24,8 @@ std::optional<std::string_view> takeBetween(std::string_view& text, std::string_
     return found;
 }
 
+constexpr size_t longestEntity = 12; // "&#x0010FFFF;"
+
 /// What `&name;` stands for; nothing for an unknown name, which then stays as it is.
 std::optional<std::string> entityText(std::string_view name)
 {
@@ -50,7 +52,7 @@ std::string unescaped(std::string_view text)
         const size_t start = std::min(text.find('&'), text.size());
         plain.append(text.substr(0, start));
         text.remove_prefix(start);
-        const size_t end = text.find(';');
+        const size_t end = text.substr(0, longestEntity).find(';');
         const auto entity = end == text.npos ? std::nullopt : entityText(text.substr(1, end - 1));
         if (entity)
             plain += *entity;

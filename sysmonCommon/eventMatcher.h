@@ -79,8 +79,8 @@ private:
     };
 
     std::vector<FieldRules> fields_;
-    std::vector<uint16_t>
-        scanOrder_; ///< fields that can lead to units, those that lead far up first
+    /// Fields that can lead to units, those that lead far up first.
+    std::vector<uint16_t> scanOrder_;
     std::vector<Term> terms_;
     std::vector<uint32_t> termFacts_;
     std::vector<uint32_t> sets_; ///< first term of each, and the end of the last

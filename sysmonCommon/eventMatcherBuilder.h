@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace sysmon {
@@ -65,7 +67,7 @@ private:
         std::vector<uint32_t> candidates;
     };
     std::vector<FactInfo> facts_;
-    std::map<std::string, uint32_t> names_;
+    std::unordered_map<std::string, uint32_t> names_;
     uint32_t position_ = 0;
     uint32_t firstOfElement_ = 0;
 };

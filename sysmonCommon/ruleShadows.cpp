@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 namespace sysmon {
 
@@ -82,18 +83,20 @@ private:
     struct Deciding {
         Fact kind;
         size_t step;
+        uint64_t lastScan = 0; ///< that found it
     };
 
     void gather(const FieldRule& filter, size_t step);
     /// The first step that matches whenever the filter does, or noStep.
-    size_t coveredBy(const FieldRule& filter) const;
-    size_t coveredBy(const std::string& field, const ValueFact& fact) const;
-    size_t coveredBy(const Step& step) const;
+    size_t coveredBy(const FieldRule& filter);
+    size_t coveredBy(const std::string& field, const ValueFact& fact);
+    size_t coveredBy(const Step& step);
 
     static constexpr size_t noStep = SIZE_MAX;
 
     std::vector<Step> steps_;
     std::vector<Deciding> deciding_; ///< by fact number
+    uint64_t scans_ = 0;
     std::map<std::string, FieldMatcher::Facts, std::less<>> facts_;
     std::map<std::string, std::unique_ptr<FieldMatcher>, std::less<>> matchers_;
 };
@@ -136,7 +139,7 @@ std::vector<Shadow> ShadowFinder::find()
     return shadows;
 }
 
-size_t ShadowFinder::coveredBy(const Step& step) const
+size_t ShadowFinder::coveredBy(const Step& step)
 {
     size_t first = noStep;
     size_t last = 0;
@@ -149,7 +152,7 @@ size_t ShadowFinder::coveredBy(const Step& step) const
     return step.all ? first : last;
 }
 
-size_t ShadowFinder::coveredBy(const FieldRule& filter) const
+size_t ShadowFinder::coveredBy(const FieldRule& filter)
 {
     const FilterFacts wanted = wantedBy(filter);
     if (wanted.facts.empty()) return noStep;
@@ -163,13 +166,15 @@ size_t ShadowFinder::coveredBy(const FieldRule& filter) const
     return wanted.quantity == Quantity::All ? first : last;
 }
 
-size_t ShadowFinder::coveredBy(const std::string& field, const ValueFact& fact) const
+size_t ShadowFinder::coveredBy(const std::string& field, const ValueFact& fact)
 {
     const auto matcher = matchers_.find(field);
     if (matcher == matchers_.end()) return noStep;
     size_t first = noStep;
+    scans_++;
     matcher->second->scan(fact.value, [&](uint32_t number) {
-        const Deciding& general = deciding_[number];
+        Deciding& general = deciding_[number];
+        if (std::exchange(general.lastScan, scans_) == scans_) return false;
         if (carriesOver(general.kind, fact.kind)) first = std::min(first, general.step);
         return true;
     });
@@ -181,12 +186,11 @@ size_t ShadowFinder::coveredBy(const std::string& field, const ValueFact& fact) 
 std::vector<Shadow> findShadows(const RuleFile& file)
 {
     std::map<std::string, std::vector<const EventRules*>> byEvent;
-    for (const EventRules& rules : file.events) {
-        auto& elements = byEvent[rules.element];
-        elements.insert(elements.begin(), &rules);
-    }
+    for (const EventRules& rules : file.events)
+        byEvent[rules.element].push_back(&rules);
     std::vector<Shadow> shadows;
     for (auto& [event, elements] : byEvent) {
+        std::ranges::reverse(elements);
         std::stable_partition(elements.begin(), elements.end(),
                               [](const EventRules* rules) { return rules->includeByDefault; });
         std::vector<Step> steps;

@@ -36,11 +36,10 @@ const SchemaOption* findSwitch(std::string_view name)
 
 } // namespace
 
-EventRules rulesOfOption(std::string_view option, const std::optional<std::string>& argument)
+EventRules rulesOfOption(std::string_view option, std::string_view list)
 {
     const SwitchTarget& target = *std::ranges::find(targets, option, &SwitchTarget::option);
     EventRules rules{.element = std::string(target.element), .items = {}};
-    const std::string list = argument.value_or("");
     const std::vector<std::string_view> names = splitTrimmed(list, ',');
     rules.includeByDefault = names.empty() || std::ranges::find(names, "*") != names.end();
     if (rules.includeByDefault) return rules;
@@ -61,7 +60,7 @@ std::optional<std::string> applySwitch(const CommandLineSwitch& given, Configura
     if (option->argument == ArgumentUse::Required && given.argument.value_or("").empty())
         return "needs an argument";
     if (!option->isRule) return setOption(configuration, option->name, *given.argument);
-    rules.events.push_back(rulesOfOption(option->name, given.argument));
+    rules.events.push_back(rulesOfOption(option->name, given.argument.value_or("")));
     return std::nullopt;
 }
 

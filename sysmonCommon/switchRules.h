@@ -8,9 +8,10 @@
 
 namespace sysmon {
 
-/// The rules that an option of the schema stands for: with a list of names separated by ',' what
-/// those are, without one (or with `*`) everything. `option` is e.g. NetworkConnect.
-EventRules rulesOfOption(std::string_view option, const std::optional<std::string>& argument);
+/// The rules that an option of the schema, e.g. NetworkConnect, stands for: those for the names in
+/// `list`, separated by ','; without any, or with `*`, for everything. `option` has to be one that
+/// makes rules.
+EventRules rulesOfOption(std::string_view option, std::string_view list);
 
 /// Adds what a switch asks for: an option to `configuration` or rules to `rules`. Returns what is
 /// wrong with it, or nothing.

@@ -25,9 +25,11 @@ struct Count {
     }
 };
 
-std::string rulesText(size_t count)
+/// "1 rule excludes", "2 rules exclude".
+std::string rulesThat(const char* verb, size_t count)
 {
-    return std::to_string(count) + (count == 1 ? " rule" : " rules");
+    return std::to_string(count) + (count == 1 ? " rule " : " rules ") + verb +
+           (count == 1 ? "s" : "");
 }
 
 std::string forecast(const SchemaEvent& event, const Count& include, const Count& exclude)
@@ -35,16 +37,16 @@ std::string forecast(const SchemaEvent& event, const Count& include, const Count
     if (include.elements + exclude.elements == 0)
         return event.includedByDefault ? "everything (no rules: the schema's default)"
                                        : "nothing (no rules: the schema's default)";
+    const std::string excluded = "what " + rulesThat("exclude", exclude.rules);
     if (include.elements == 0 && exclude.elements == 1)
-        return exclude.rules == 0 ? "everything"
-                                  : "everything but what " + rulesText(exclude.rules) + " match";
+        return exclude.rules == 0 ? "everything" : "everything but " + excluded;
     if (include.rules == 0)
         return include.elements > 0 ? "nothing: no rule includes anything"
                                     : "nothing: with several onmatch=\"exclude\" elements and no "
                                       "onmatch=\"include\" "
                                       "rule, what none of them matches is excluded, too";
-    const std::string only = "only what " + rulesText(include.rules) + " match";
-    return exclude.rules == 0 ? only : only + " and " + rulesText(exclude.rules) + " do not";
+    const std::string only = "only what " + rulesThat("include", include.rules);
+    return exclude.rules == 0 ? only : only + ", without " + excluded;
 }
 
 void writeForecast(const RuleFile& file, std::span<const uint16_t> produced, std::ostream& out)

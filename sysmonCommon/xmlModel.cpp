@@ -12,7 +12,8 @@ void addOptions(XmlModel& model, const Schema& schema)
         // An option that makes rules is an event's element in a file; those that do not stand for
         // all of an event's rules have an element beside it.
         if (option.commandLineOnly || (option.isRule && !option.forceConfig)) continue;
-        const std::string name = std::string(option.name) + (option.isRule ? "Config" : "");
+        std::string name(option.name);
+        if (option.isRule) name += ruleOptionSuffix;
         root.children.push_back(name);
         model[name].content =
             option.argument == ArgumentUse::None ? Content::Nothing : Content::Text;

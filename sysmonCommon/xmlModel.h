@@ -26,6 +26,9 @@ struct ElementModel {
     std::vector<AttributeModel> attributes;
 };
 
+/// Ends the name of an option's element that makes rules beside those of an event's elements.
+inline constexpr std::string_view ruleOptionSuffix = "Config";
+
 /// By element name.
 using XmlModel = std::map<std::string, ElementModel, std::less<>>;
 

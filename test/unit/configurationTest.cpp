@@ -412,6 +412,20 @@ TEST(Switches, MakeRulesAndOptions)
     EXPECT_EQ(rules.events[3].filters.at(0).condition, Condition::Is);
 }
 
+TEST(Options, ThatMakeRulesHaveAnElementToo)
+{
+    const CompiledRules rules =
+        readBlob(load(withOption("<ProcessAccessConfig>sshd, agent</ProcessAccessConfig>"
+                                 "<PipeMonitoringConfig> </PipeMonitoringConfig>"))
+                     .blob);
+    ASSERT_EQ(rules.events.size(), 1u);
+    EXPECT_EQ(rules.events[0].id, eventId::AccessProcess);
+    EXPECT_EQ(rules.events[0].filters.at(1).value, "agent");
+    EXPECT_EQ(rules.events[0].filters.at(1).field, fields::AccessProcess::TargetImage);
+    EXPECT_THAT(refusal(withOption("<OtherConfig>x</OtherConfig>")),
+                HasSubstr("OtherConfig: not accepted inside Sysmon"));
+}
+
 TEST(Switches, CountAfterTheFile)
 {
     const std::vector<CommandLineSwitch> switches = {{"n", "curl"}, {"h", "SHA1"}};

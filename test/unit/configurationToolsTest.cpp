@@ -137,14 +137,14 @@ TEST(Validate, SaysWhatWillBeLogged)
     EXPECT_TRUE(result.good);
     EXPECT_EQ(result.out,
               "FILE: valid, schema 4.90, logs\n"
-              "  ProcessCreate       only what 1 rule match and 2 rules do not\n"
+              "  ProcessCreate       only what 1 rule includes, without what 2 rules exclude\n"
               "  NetworkConnect      nothing: no rule includes anything\n"
               "  ProcessTerminate    everything (no rules: the schema's default)\n"
               "  RawAccessRead       nothing: with several onmatch=\"exclude\" elements and no "
               "onmatch=\"include\" rule, what none of them matches is excluded, too\n"
               "  ProcessAccess       nothing (no rules: the schema's default)\n"
               "  FileCreate          everything\n"
-              "  FileDelete          everything but what 1 rule match\n"
+              "  FileDelete          everything but what 1 rule excludes\n"
               "  eBPFEvent           nothing (no rules: the schema's default)\n");
     EXPECT_THAT(result.errors, IsEmpty());
 }
@@ -269,6 +269,18 @@ TEST(Warnings, ShadowsFallAcrossElementsInTheOrderOfTrying)
                          "</ProcessCreate></RuleGroup>")
                     .out,
                 Not(HasSubstr("warning")));
+}
+
+TEST(Warnings, TakeNoLongerThanALargeFileHasRules)
+{
+    std::string nested; // each value contains all the ones before
+    for (size_t length = 1; length < 4000; length++)
+        nested += "<Image condition=\"contains\">" + std::string(length, 'a') + "</Image>";
+    EXPECT_THAT(warningsAbout({nested}), HasSubstr("more"));
+    std::string many;
+    for (int i = 0; i < 200'000; i++)
+        many += "<ProcessCreate onmatch=\"include\"/>";
+    EXPECT_TRUE(validate(many).good);
 }
 
 TEST(Compile, WritesTheBlob)
