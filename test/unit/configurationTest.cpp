@@ -3,13 +3,13 @@
 // Reading configurations: versions, encodings, options, and what is said about those refused.
 #include "configuration.h"
 #include "ruleTrial.h"
+#include "temporaryFolder.h"
 #include "utf.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 
 namespace sysmon::test {
 namespace {
@@ -460,12 +460,12 @@ TEST(Switches, BadOnesAreNamed)
 
 TEST(ConfigurationFiles, AreReadAndNamed)
 {
-    const auto path = std::filesystem::path(testing::TempDir()) / "sysmonConfigurationTest.xml";
-    std::ofstream(path) << configurationOf(someRules);
+    const TemporaryFolder folder;
+    const std::string path = folder.file("config.xml", configurationOf(someRules));
     EXPECT_FALSE(loadConfigurationFile(path).blob.empty());
     std::filesystem::remove(path);
-    for (const auto& [bad, reason] : {std::pair(path.string(), "No such file or directory"),
-                                      std::pair(std::string(testing::TempDir()), "directory")}) {
+    for (const auto& [bad, reason] : {std::pair(path, "No such file or directory"),
+                                      std::pair(folder / "", "directory")}) {
         try {
             loadConfigurationFile(bad);
             FAIL() << bad;

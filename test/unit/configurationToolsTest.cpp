@@ -5,6 +5,7 @@
 #include "configurationDump.h"
 #include "ruleTrial.h"
 #include "sharedData.h"
+#include "temporaryFolder.h"
 
 #include "configuration.h"
 
@@ -12,8 +13,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace sysmon::test {
@@ -29,20 +28,15 @@ using ::testing::StartsWith;
 class TemporaryFile {
 public:
     explicit TemporaryFile(const std::string& content = "")
-        : path_(std::filesystem::path(testing::TempDir()) /
-                ("sysmonTools" + std::to_string(counter_++) + ".xml"))
+        : path_(folder_.file("config.xml", content))
     {
-        std::ofstream(path_) << content;
     }
-    ~TemporaryFile() { std::filesystem::remove(path_); }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-    std::string path() const { return path_.string(); }
+    std::string path() const { return path_; }
 
 private:
-    static inline int counter_ = 0;
-    std::filesystem::path path_;
+    TemporaryFolder folder_;
+    std::string path_;
 };
 
 std::string dump(const Configuration& configuration)

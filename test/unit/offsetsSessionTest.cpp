@@ -8,6 +8,7 @@
 #include "libsysinternalsEBPF.h"
 #include "offsetsConf.h"
 #include "telemetryPrograms.h"
+#include "temporaryFolder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +16,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <set>
@@ -80,22 +80,9 @@ struct Session {
 
 class OffsetsOfASession : public OffsetsOnThisKernel {
 protected:
-    void SetUp() override
-    {
-        OffsetsOnThisKernel::SetUp();
-        folder_ = std::filesystem::temp_directory_path() / ("offsets" + std::to_string(getpid()));
-        std::filesystem::create_directory(folder_);
-    }
-    void TearDown() override
-    {
-        if (!folder_.empty()) std::filesystem::remove_all(folder_);
-    }
-
     std::string write(const std::string& name, const std::string& text)
     {
-        std::string path = folder_ / name;
-        std::ofstream(path) << text;
-        return path;
+        return folder_.file(name, text);
     }
 
     /// Starts one with the sources that `adjust` allows; what happens meanwhile is `act`.
@@ -135,7 +122,7 @@ protected:
         return result;
     }
 
-    std::filesystem::path folder_;
+    sysmon::test::TemporaryFolder folder_;
 };
 
 uint32_t only(telemetryOffsets source)
