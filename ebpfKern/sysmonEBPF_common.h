@@ -16,11 +16,27 @@
  * so each attached program that needs such memory has its own slot per CPU. A per-CPU map would be
  * the natural choice, but its values end at 32 KiB.
  */
+#ifdef COPY_BY_TAIL_CALLS
+/* Kernels before 5.6 never preempt a program: all of one kind share a slot. */
+enum recordSlot { RecordSlotExec, RecordSlotSyscall = RecordSlotExec, RecordSlots };
+#else
 enum recordSlot { RecordSlotExec, RecordSlotSyscall, RecordSlots };
+#endif
 
 /* The longest single piece that is copied to the end of what a record holds already. */
 #define RECORD_PIECE_MAX 4096
 #define RECORD_OFFSET_MASK 0xffff
+#define EXTENSION_MASK (SYSMON_MAX_EXTENSIONS - 1)
+_Static_assert((SYSMON_MAX_EXTENSIONS & EXTENSION_MASK) == 0, "no mask");
+
+/* What becomes an extension of a record when its event's function has run: see sysmonCopy.c. */
+enum pieceKind { PieceNone, PiecePath, PieceUserBytes, PieceUserString };
+
+struct recordPiece {
+    __u64 kind;
+    __u64 from;  /* dentry of a path, address in the running program */
+    __u64 extra; /* mount of a path, size of bytes */
+};
 
 struct recordMemory {
     union {
@@ -31,7 +47,11 @@ struct recordMemory {
         /* An offset masked with RECORD_OFFSET_MASK plus a piece always lies within. */
         uint8_t bytes[RECORD_OFFSET_MASK + 1 + RECORD_PIECE_MAX];
     };
-    struct pathWalk walk; /* where a path that is being copied stands */
+    struct recordPiece pieces[SYSMON_MAX_EXTENSIONS]; /* by extension */
+    __u32 extension;                                  /* that is being copied */
+    __u32 extensionStart;                             /* where it begins */
+    __u32 moreRuns;                                   /* what paths may still take */
+    struct pathWalk walk;                             /* where a path that is being copied stands */
 };
 
 /* max_entries: the loader makes it RecordSlots times the number of CPUs. */
@@ -41,14 +61,5 @@ struct {
     __type(key, __u32);
     __type(value, struct recordMemory);
 } telemetryPerCpuMemory SEC(".maps");
-
-/*
- * A path ends, marked SYSMON_PATH_CUT, after so many steps (names and mounts): more than PATH_MAX
- * has room for. One function takes PATH_CHUNK_STEPS of them and is called PATH_CHUNKS times.
- */
-#define PATH_CHUNK_STEPS 32
-#define PATH_CHUNKS 65
-/* A file name and its NUL; the kernel's own pseudo file systems stay below, too. */
-#define NAME_SIZE 256
 
 #endif

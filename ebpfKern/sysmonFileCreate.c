@@ -34,9 +34,9 @@ ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, str
     if (!record || isOwnProcess()) return;
     SYSMON_FILE_CREATE* event = &record->fileCreate;
     beginRecord(&event->header, FileCreate, sizeof(*event), task);
-    appendPath(record, RecordSlotSyscall, FileCreateTarget, READ_KERNEL(file, f_path.dentry),
+    appendPath(record, FileCreateTarget, READ_KERNEL(file, f_path.dentry),
                READ_KERNEL(file, f_path.mnt));
-    sendEvent(context, record);
+    sendEvent(context, record, RecordSlotSyscall);
 }
 
 #endif

@@ -36,9 +36,9 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
 
     SYSMON_FILE_DELETE* event = &record->fileDelete;
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
-    appendPath(record, RecordSlotSyscall, FileDeleteTarget, base.dentry, base.mnt);
+    appendPath(record, FileDeleteTarget, base.dentry, base.mnt);
     appendUserString(record, FileDeleteName, name);
-    sendEvent(context, record);
+    sendEvent(context, record, RecordSlotSyscall);
 }
 
 #endif

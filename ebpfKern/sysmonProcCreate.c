@@ -9,24 +9,12 @@
 
 #include "sysmonHelpers.c"
 
-/* Arguments are copied in pieces: one that is not in memory loses what follows it, not all. */
-#define ARGUMENT_PIECES 16
-
 ALWAYS_INLINE void appendArguments(struct recordMemory* record, struct mm_struct* mm)
 {
     __u64 from = READ_KERNEL(mm, arg_start);
     __u64 total = READ_KERNEL(mm, arg_end) - from;
-    __u32 start = record->header.eventSize;
-    __u64 done = 0;
-
     record->processCreate.argumentsSize = total;
-    for (int i = 0; i < ARGUMENT_PIECES && done < total; i++) {
-        __u32 copied = appendUserPiece(RecordSlotExec, from + done, total - done);
-        if (!copied) break;
-        done += copied;
-    }
-    if (done != total) record->header.flags |= SYSMON_RECORD_ARGUMENTS_CUT;
-    record->header.extensionSizes[ProcessCreateArguments] = record->header.eventSize - start;
+    appendUserBytes(record, ProcessCreateArguments, from, total);
 }
 
 ALWAYS_INLINE void fillImageFile(SYSMON_PROCESS_CREATE* event, struct file* file)
@@ -65,14 +53,14 @@ ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task)
     event->parentUserId = effectiveUser(parent);
     fillSession(event, task);
     fillImageFile(event, image);
-    appendPath(record, RecordSlotExec, ProcessCreateImage, READ_KERNEL(image, f_path.dentry),
+    appendPath(record, ProcessCreateImage, READ_KERNEL(image, f_path.dentry),
                READ_KERNEL(image, f_path.mnt));
-    appendPath(record, RecordSlotExec, ProcessCreateCurrentDirectory, READ_KERNEL(fs, pwd.dentry),
+    appendPath(record, ProcessCreateCurrentDirectory, READ_KERNEL(fs, pwd.dentry),
                READ_KERNEL(fs, pwd.mnt));
     appendArguments(record, mm);
     BPF_PRINTK("ProcessCreate %d, %d bytes\n", event->header.process.processId,
                event->header.eventSize);
-    sendEvent(context, record);
+    sendEvent(context, record, RecordSlotExec);
 }
 
 #endif

@@ -51,10 +51,45 @@ constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
 };
 
+// ebpfKern/sysmonCopyStages.c
+constexpr telemetryTailCall kCopyStages[] = {
+    {"sysmonCopyNextTracepoint", "telemetryCopyTracepoint", 0},
+    {"sysmonCopyWalkTracepoint", "telemetryCopyTracepoint", 1},
+};
+
+// enum recordSlot of ebpfKern/sysmonEBPF_common.h
+constexpr uint32_t kRecordSlots = 2;
+constexpr uint32_t kRecordSlotsOfKinds = 1;
+
+/// Kernels with raw tracepoints and without functions that are verified once.
+constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
+{
+    return {
+        .file = file,
+        .fromKernel = from,
+        .beforeKernel = before,
+        .needsOffsets = true,
+        .syscallExitBtf = nullptr,
+        .syscallExitRaw = "syscallExit_rawtp",
+        .syscalls = kRawSyscalls,
+        .syscallCount = std::size(kRawSyscalls),
+        .tracepoints = kRawTracepoints,
+        .tracepointCount = std::size(kRawTracepoints),
+        .tailCalls = kCopyStages,
+        .tailCallCount = std::size(kCopyStages),
+        .recordSlots = kRecordSlotsOfKinds,
+    };
+}
+
+constexpr uint64_t k417 = TELEMETRY_KERNEL(4, 17, 0);
+constexpr uint64_t k52 = TELEMETRY_KERNEL(5, 2, 0);
+constexpr uint64_t k53 = TELEMETRY_KERNEL(5, 3, 0);
+constexpr uint64_t k56 = TELEMETRY_KERNEL(5, 6, 0);
+
 constexpr telemetryObject kObjects[] = {
     {
         .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = TELEMETRY_KERNEL(5, 6, 0),
+        .fromKernel = k56,
         .beforeKernel = TELEMETRY_KERNEL_ANY,
         .needsOffsets = true,
         .syscallExitBtf = "syscallExit_btf",
@@ -63,8 +98,13 @@ constexpr telemetryObject kObjects[] = {
         .syscallCount = std::size(kRawSyscalls),
         .tracepoints = kRawTracepoints,
         .tracepointCount = std::size(kRawTracepoints),
-        .recordSlots = 2, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
+        .tailCalls = nullptr,
+        .tailCallCount = 0,
+        .recordSlots = kRecordSlots,
     },
+    stagedObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
+    stagedObject("sysmonEBPFkern5.2_core.o", k52, k53),
+    stagedObject("sysmonEBPFkern4.17-5.1_core.o", k417, k52),
 };
 
 void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)

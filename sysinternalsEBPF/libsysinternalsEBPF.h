@@ -57,8 +57,9 @@ typedef enum {
 
 /*
  * Where the places of members in this kernel's structures come from, in the order in which they are
- * tried. A BTF file that the client names goes first. Everything but the kernel's own BTF must stand
- * a test against /proc/self before it is used; what does not is reported and the next one tried.
+ * tried. A BTF file that the client names goes first. Everything but the kernel's own BTF must
+ * stand a test against /proc/self before it is used; what does not is reported and the next one
+ * tried.
  */
 typedef enum {
     TELEMETRY_OFFSETS_BTF_FILE,
@@ -86,6 +87,13 @@ typedef struct {
     uint32_t call;
 } telemetryTracepoint;
 
+/* A program that others jump to: it is put into slot `slot` of the program array `map`. */
+typedef struct {
+    const char* program;
+    const char* map;
+    uint32_t slot;
+} telemetryTailCall;
+
 /* One object file for kernels from `fromKernel` up to, not including, `beforeKernel`. */
 typedef struct {
     const char* file;
@@ -93,20 +101,24 @@ typedef struct {
     uint64_t beforeKernel;
     /* Its accesses to the kernel's structures are CO-RE relocations, so it needs struct offsets. */
     bool needsOffsets;
-    /* The BTF-typed and the raw form of the program on the exit of all system calls. */
+    /* The BTF-typed (NULL: none) and the raw form of the program on the exit of all system calls.
+     */
     const char* syscallExitBtf;
     const char* syscallExitRaw;
     const telemetrySyscall* syscalls;
     size_t syscallCount;
     const telemetryTracepoint* tracepoints;
     size_t tracepointCount;
+    const telemetryTailCall* tailCalls;
+    size_t tailCallCount;
     uint32_t recordSlots; /* entries per CPU of the object's map telemetryPerCpuMemory */
 } telemetryObject;
 
 typedef struct {
     const char* const* folders; /* where object files may lie; the first that has it is taken */
     size_t folderCount;
-    const char* btfFile; /* BTF of this kernel, raw or in an ELF file, or NULL for the kernel's own */
+    const char*
+        btfFile; /* BTF of this kernel, raw or in an ELF file, or NULL for the kernel's own */
     /* NULL: /opt/sysinternalsEBPF/sysinternalsEBPF_offsets.conf, and the built-in database. */
     const char* offsetsConf;
     const char* offsetsDatabase;

@@ -33,6 +33,11 @@ std::span<const telemetryTracepoint> tracepointsOf(const telemetryObject& object
     return {object.tracepoints, object.tracepointCount};
 }
 
+std::span<const telemetryTailCall> tailCallsOf(const telemetryObject& object)
+{
+    return {object.tailCalls, object.tailCallCount};
+}
+
 std::string textOrNothing(const char* text)
 {
     return text ? text : "";
@@ -45,6 +50,7 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
 {
     findOffsets();
     loadWhatLoads();
+    fillTailCalls();
     writeSettings();
 }
 
@@ -65,7 +71,7 @@ void TelemetryLoader::findOffsets()
     // BTF-typed programs are checked against the kernel's own BTF, wherever offsets come from.
     bool hasKernelBtf = access(kKernelBtf, R_OK) == 0 &&
                         (allowed & TELEMETRY_OFFSETS_FROM(TELEMETRY_OFFSETS_KERNEL_BTF));
-    if (!hasKernelBtf) exitForm_ = ExitForm::Raw;
+    if (!hasKernelBtf || !object_.syscallExitBtf) exitForm_ = ExitForm::Raw;
     if (!object_.needsOffsets) return;
 
     CoreAccesses accesses = coreAccessesOf(readFile(path_), path_);
@@ -182,6 +188,8 @@ void TelemetryLoader::selectPrograms()
     };
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
         select(tracepoint.program);
+    for (const telemetryTailCall& tailCall : tailCallsOf(object_))
+        select(tailCall.program);
     if (object_.syscallCount == 0) return;
     select(exitProgram());
     for (const telemetrySyscall& syscall : syscallsOf(object_)) {
@@ -222,6 +230,19 @@ void TelemetryLoader::writeSettings()
     if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
                       "cannot write the settings of the BPF programs: " + errnoText(errno));
+}
+
+void TelemetryLoader::fillTailCalls()
+{
+    for (const telemetryTailCall& tailCall : tailCallsOf(object_)) {
+        if (isLeftOut(tailCall.program)) continue;
+        bpf_program* program = bpf_object__find_program_by_name(bpfObject_.get(), tailCall.program);
+        int descriptor = bpf_program__fd(program);
+        if (bpf_map_update_elem(mapDescriptor(tailCall.map), &tailCall.slot, &descriptor,
+                                BPF_ANY) != 0)
+            leaveOut(tailCall.program,
+                     std::string("cannot put it into ") + tailCall.map + ": " + errnoText(errno));
+    }
 }
 
 void TelemetryLoader::setActive(const bool* activeCalls)

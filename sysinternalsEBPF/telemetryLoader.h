@@ -45,6 +45,7 @@ private:
     const char* exitProgram() const;
     bool anyProgramLeft() const;
     void writeSettings();
+    void fillTailCalls();
     void message(const std::string& text) const;
 
     bool setCalls(const bool* activeCalls);

@@ -73,29 +73,59 @@ ALWAYS_INLINE bool isUnlinked(struct dentry* dentry)
 struct pathWalk {
     struct dentry* dentry;
     struct mount* mount;
-    bool reachedRoot;
 };
 
-enum pathStep { PathStepName, PathStepMount, PathStepRoot };
+enum pathWalkState {
+    PathWalkGoesOn,
+    PathWalkAtRoot, /* all names have been copied */
+    PathWalkStuck,  /* no room, or memory that cannot be read */
+};
+
+/* A file name and its NUL; the kernel's own pseudo file systems stay below, too. */
+#define NAME_SIZE 256
+
+/* So many names are copied at once. An object may choose another number, as its verifiers allow. */
+#ifndef PATH_STEPS
+#define PATH_STEPS 32
+#endif
+
+/* From the root of a mount to where that is mounted; PathWalkAtRoot if it is the uppermost. */
+ALWAYS_INLINE enum pathWalkState leaveMount(struct pathWalk* walk)
+{
+    struct mount* above = READ_KERNEL(walk->mount, mnt_parent);
+    if (above == walk->mount || !above) return PathWalkAtRoot;
+    walk->dentry = READ_KERNEL(walk->mount, mnt_mountpoint);
+    walk->mount = above;
+    return PathWalkGoesOn;
+}
 
 /*
- * One step up. PathStepName: `ret_name` is the next component and the walk stands at its directory.
- * PathStepMount: the walk went from the root of a mount to where that is mounted. PathStepRoot:
- * there is nothing above.
+ * Copies up to PATH_STEPS names, at most those within one mount, to `bytes`, which are `limit` +
+ * NAME_SIZE long, from `*offset` on. Where old verifiers take no loop this is written out for every
+ * step, so each instruction counts, and each state in which a step may end.
  */
-ALWAYS_INLINE enum pathStep pathStepUp(struct pathWalk* walk, const unsigned char** ret_name)
+ALWAYS_INLINE enum pathWalkState copyNames(struct pathWalk* walk, uint8_t* bytes, __u64* offset,
+                                           __u64 limit)
 {
-    struct dentry* parent = READ_KERNEL(walk->dentry, d_parent);
-    if (walk->dentry == READ_KERNEL(walk->mount, mnt.mnt_root) || walk->dentry == parent) {
-        struct mount* above = READ_KERNEL(walk->mount, mnt_parent);
-        if (above == walk->mount || !above) return PathStepRoot;
-        walk->dentry = READ_KERNEL(walk->mount, mnt_mountpoint);
-        walk->mount = above;
-        return PathStepMount;
+    struct dentry* top = READ_KERNEL(walk->mount, mnt.mnt_root);
+#ifdef NOLOOPS
+#pragma unroll
+#endif
+    for (int i = 0; i < PATH_STEPS; i++) {
+        struct dentry* dentry = walk->dentry;
+        struct dentry* parent;
+        const unsigned char* name;
+        /* Where the kernel cannot read it writes zeros, so neither is set before. */
+        bpf_core_read(&parent, sizeof(parent), &dentry->d_parent);
+        if (dentry == top || dentry == parent) return leaveMount(walk);
+        if (*offset > limit) return PathWalkStuck;
+        bpf_core_read(&name, sizeof(name), &dentry->d_name.name);
+        long length = bpf_probe_read_kernel_str(bytes + *offset, NAME_SIZE, name);
+        if (length <= 0) return PathWalkStuck;
+        *offset += length;
+        walk->dentry = parent;
     }
-    *ret_name = READ_KERNEL(walk->dentry, d_name.name);
-    walk->dentry = parent;
-    return PathStepName;
+    return PathWalkGoesOn;
 }
 
 #endif

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// usage: loadObjects OBJECT...
+// usage: loadObjects [--older] FOLDER
 //
-// Loads every program of BPF objects, each alone, and prints what the running kernel's verifier
-// says of it: loaded, with its instructions and those that the verifier walked through, or refused
-// and why. Exits with 1 if a program was refused.
+// Loads every program of Sysmon's BPF object for the running kernel, each alone, and prints what
+// the verifier says of it: loaded, with its instructions and those that the verifier walked
+// through, or refused and why. With --older the objects for older kernels, too: newer verifiers are
+// no help to them, but take them. Exits with 1 if a program was refused.
+#include "coreAccesses.h"
+#include "elfReader.h"
+#include "kernelVersion.h"
+#include "offsetsSource.h"
+#include "syntheticBtf.h"
+#include "telemetryPrograms.h"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
@@ -12,9 +20,10 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string>
-#include <sys/utsname.h>
 #include <unistd.h>
 #include <vector>
 
@@ -22,6 +31,7 @@ namespace {
 
 constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 constexpr const char* kAtSyscallExit = "raw_tracepoint/sys_exit";
+constexpr const char* kBtfSyscallExit = "tp_btf/sys_exit";
 /// The most that a kernel before 5.2 takes.
 constexpr size_t kVerifierLogBytes = (UINT32_MAX >> 8) - 1;
 constexpr size_t kLogLinesShown = 25;
@@ -48,9 +58,11 @@ struct Attempt {
     uint32_t instructions = 0;
     std::string verifierLog;
     std::string libbpfLog;
+    std::optional<sysinternals::MemoryFile> syntheticBtf; ///< where the kernel has none of its own
 };
 
 std::string libbpfLog;
+std::optional<sysinternals::MemoryFile> syntheticBtf; ///< where the kernel has none of its own
 
 int collectLibbpfLog(enum libbpf_print_level level, const char* format, va_list arguments)
 {
@@ -63,7 +75,10 @@ int collectLibbpfLog(enum libbpf_print_level level, const char* format, va_list 
 
 Object openObject(const std::string& path)
 {
-    Object object(bpf_object__open_file(path.c_str(), nullptr));
+    bpf_object_open_opts options{};
+    options.sz = sizeof(options);
+    if (syntheticBtf) options.btf_custom_path = syntheticBtf->path().c_str();
+    Object object(bpf_object__open_file(path.c_str(), &options));
     if (!object) printf("%s: cannot be read as a BPF object: %s\n", path.c_str(), strerror(errno));
     return object;
 }
@@ -162,34 +177,71 @@ std::vector<Program> programsOf(bpf_object* object)
     return programs;
 }
 
-bool tryObject(const std::string& path)
+/// As the library does it: struct offsets from wherever they can be had.
+void makeBtf(const std::string& path)
+{
+    using namespace sysinternals;
+    syntheticBtf.reset();
+    if (access(kKernelBtf, R_OK) == 0) return;
+    CoreAccesses accesses = coreAccessesOf(readFile(path), path);
+    ChosenOffsets chosen =
+        chooseOffsets({.btfFile = "",
+                       .confFile = "",
+                       .databaseFile = "",
+                       .allowed = TELEMETRY_OFFSETS_FROM_ANYWHERE,
+                       .report = [](const std::string& text) { printf("  %s\n", text.c_str()); }},
+                      accesses.entries);
+    printf("  struct offsets: %s\n", telemetryOffsetsSourceName(chosen.source));
+    syntheticBtf.emplace(makeSyntheticBtf(chosen.offsets));
+}
+
+bool tryObject(const std::string& path, bool behindBtf)
 {
     printf("%s\n", path.c_str());
+    makeBtf(path);
     Object object = openObject(path);
     if (!object) return false;
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
+        if (program.section == kBtfSyscallExit && !behindBtf) continue;
         all &= tryProgram(path, program.name, Form::AsCompiled);
-        if (program.section == kAtSyscallExit && access(kKernelBtf, R_OK) == 0)
+        if (program.section == kAtSyscallExit && behindBtf)
             all &= tryProgram(path, program.name, Form::BtfTyped);
     }
     return all;
+}
+
+bool tryObjects(const std::string& folder, bool older)
+{
+    uint64_t kernel = sysinternals::parseKernelVersion(sysinternals::kernelRelease());
+    bool hasBtf = access(kKernelBtf, R_OK) == 0;
+    bool all = true;
+    bool any = false;
+    for (const telemetryObject& object : sysmon::telemetryObjects()) {
+        if (object.fromKernel > kernel || (object.beforeKernel <= kernel && !older)) continue;
+        any = true;
+        all &= tryObject(folder + "/" + object.file, hasBtf && object.syscallExitBtf);
+    }
+    if (!any) printf("there is no object for this kernel\n");
+    return any && all;
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: %s OBJECT...\n", argv[0]);
+    bool older = argc == 3 && argv[1] == std::string("--older");
+    if (argc != (older ? 3 : 2)) {
+        fprintf(stderr, "usage: %s [--older] FOLDER\n", argv[0]);
         return 2;
     }
-    utsname kernel{};
-    uname(&kernel);
-    printf("kernel %s, BTF: %s\n", kernel.release, access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
+    printf("kernel %s, BTF: %s\n", sysinternals::kernelRelease().c_str(),
+           access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
     libbpf_set_print(collectLibbpfLog);
-    bool all = true;
-    for (int i = 1; i < argc; i++)
-        all &= tryObject(argv[i]);
-    return all ? 0 : 1;
+    try {
+        return tryObjects(argv[argc - 1], older) ? 0 : 1;
+    } catch (const std::exception& error) {
+        printf("%s\n", error.what());
+        return 1;
+    }
 }

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Copies the extensions of a record (paths, strings, command lines) behind its event's struct and
+ * sends it.
+ *
+ * An event's function only notes what it wants (appendPath() and its like, sysmonHelpers.c).
+ * Copying comes after it, in one place for all events, because the verifier would have to walk
+ * through the loops below for each extension of each program:
+ *
+ * - From 5.6 on it checks a function that is not static once and on its own, whoever calls it.
+ * - Before, programs jump here (bpf_tail_call). They keep where they are in the record's memory and
+ *   jump on: a program has 4096 instructions at most before 5.2, no loop before 5.3, and one that
+ *   jumps can not call functions.
+ */
+#ifndef SYSMON_COPY_C
+#define SYSMON_COPY_C
+
+#include "sysmonEBPF_common.h"
+
+ALWAYS_INLINE struct recordMemory* recordOfSlot(__u32 slot)
+{
+    __u32 index = bpf_get_smp_processor_id() * RecordSlots + slot;
+    return bpf_map_lookup_elem(&telemetryPerCpuMemory, &index);
+}
+
+/* Whether a piece of `size` bytes still fits behind what the record holds. */
+ALWAYS_INLINE bool fits(__u32 offset, __u32 size)
+{
+    return offset + size <= SYSMON_RECORD_MAX;
+}
+
+ALWAYS_INLINE void endExtension(struct recordMemory* record)
+{
+    record->header.extensionSizes[record->extension & EXTENSION_MASK] =
+        record->header.eventSize - record->extensionStart;
+}
+
+/* A dentry that hangs in no directory: its one name. */
+ALWAYS_INLINE bool isPseudo(const struct pathWalk* walk)
+{
+    return READ_KERNEL(walk->dentry, d_parent) == walk->dentry &&
+           READ_KERNEL(walk->mount, mnt.mnt_root) != walk->dentry;
+}
+
+ALWAYS_INLINE void copyPseudoName(struct recordMemory* record, __u32 offset)
+{
+    long length = bpf_probe_read_kernel_str(&record->bytes[offset & RECORD_OFFSET_MASK], NAME_SIZE,
+                                            READ_KERNEL(record->walk.dentry, d_name.name));
+    if (length > 0) record->header.eventSize = offset + length;
+}
+
+/* Whether there are names to be walked for. Until the walk has reached the root a path is cut. */
+ALWAYS_INLINE bool beginPath(struct recordMemory* record, const struct recordPiece* piece)
+{
+    __u32 start = record->header.eventSize;
+    if (!fits(start, 1 + NAME_SIZE)) return false;
+    record->walk.dentry = (struct dentry*)piece->from;
+    record->walk.mount = (struct mount*)piece->extra;
+    record->header.eventSize = start + 1;
+    bool pseudo = isPseudo(&record->walk);
+    __u8 flags = isUnlinked(record->walk.dentry) ? SYSMON_PATH_DELETED : 0;
+    record->bytes[start & RECORD_OFFSET_MASK] =
+        pseudo ? SYSMON_PATH_PSEUDO : flags | SYSMON_PATH_CUT;
+    if (pseudo) copyPseudoName(record, start + 1);
+    endExtension(record);
+    return !pseudo;
+}
+
+/* Walks on; returns whether that is not all yet. */
+ALWAYS_INLINE bool walkPath(struct recordMemory* record)
+{
+    struct pathWalk walk = record->walk;
+    __u64 offset = record->header.eventSize;
+    enum pathWalkState state =
+        copyNames(&walk, record->bytes, &offset, SYSMON_RECORD_MAX - NAME_SIZE);
+    record->walk = walk;
+    record->header.eventSize = offset;
+    endExtension(record);
+    if (state == PathWalkAtRoot)
+        record->bytes[record->extensionStart & RECORD_OFFSET_MASK] &= ~SYSMON_PATH_CUT;
+    return state == PathWalkGoesOn;
+}
+
+/*
+ * In pieces: one that is not in memory loses what follows it, not all. Whole pieces first, since
+ * sizes that vary multiply what the verifier has to follow.
+ */
+ALWAYS_INLINE void copyUserBytes(struct recordMemory* record, const struct recordPiece* piece)
+{
+    __u64 from = piece->from;
+    __u64 left = piece->extra;
+    __u64 offset = record->header.eventSize;
+    __u64 place = offset;
+#ifdef NOLOOPS
+#pragma unroll
+#endif
+    for (int i = 0; i < SYSMON_RECORD_MAX / RECORD_PIECE_MAX; i++) {
+        if (left < RECORD_PIECE_MAX || offset > SYSMON_RECORD_MAX - RECORD_PIECE_MAX) break;
+        place = offset;
+        BOUND(place, RECORD_OFFSET_MASK);
+        if (bpf_probe_read_user(record->bytes + place, RECORD_PIECE_MAX, (const void*)from) != 0)
+            break;
+        offset += RECORD_PIECE_MAX;
+        from += RECORD_PIECE_MAX;
+        left -= RECORD_PIECE_MAX;
+    }
+    place = offset;
+    BOUND(place, RECORD_OFFSET_MASK);
+    if (left < RECORD_PIECE_MAX && offset <= SYSMON_RECORD_MAX - RECORD_PIECE_MAX &&
+        bpf_probe_read_user(record->bytes + place, left, (const void*)from) == 0) {
+        offset += left;
+        left = 0;
+    }
+    if (left) record->header.flags |= SYSMON_RECORD_ARGUMENTS_CUT;
+    record->header.eventSize = offset;
+    endExtension(record);
+}
+
+ALWAYS_INLINE void copyUserString(struct recordMemory* record, const struct recordPiece* piece)
+{
+    __u32 offset = record->header.eventSize;
+    if (!fits(offset, RECORD_PIECE_MAX)) return;
+    long length = bpf_probe_read_user_str(&record->bytes[offset & RECORD_OFFSET_MASK],
+                                          RECORD_PIECE_MAX, (const void*)piece->from);
+    if (length > 0) record->header.eventSize = offset + length;
+    endExtension(record);
+}
+
+/* Copies an extension but for a path's names; returns whether it is a path that has some. */
+ALWAYS_INLINE bool beginExtension(struct recordMemory* record, __u32 extension)
+{
+    const struct recordPiece* piece = &record->pieces[extension & EXTENSION_MASK];
+    record->extension = extension;
+    record->extensionStart = record->header.eventSize;
+    if (piece->kind == PiecePath) return beginPath(record, piece);
+    if (piece->kind == PieceUserBytes) copyUserBytes(record, piece);
+    if (piece->kind == PieceUserString) copyUserString(record, piece);
+    return false;
+}
+
+ALWAYS_INLINE void sendComplete(void* context, struct recordMemory* record)
+{
+    __u64 size = record->header.eventSize & RECORD_OFFSET_MASK;
+    sendRecord(context, (struct telemetryRecord*)record, size);
+}
+
+#ifdef COPY_BY_TAIL_CALLS
+#include "sysmonCopyStages.c"
+#else
+
+/* Such functions take numbers only, so they find their record by its slot. */
+#define VERIFIED_ONCE __attribute__((noinline))
+
+/* What PATH_MAX has room for, and mounts on the way. A path ends there, marked SYSMON_PATH_CUT. */
+#define PATH_MAX_NAMES 2048
+#define PATH_MAX_MOUNTS 64
+#define PATH_WALKS (PATH_MAX_NAMES / PATH_STEPS + PATH_MAX_MOUNTS)
+
+/* Returns whether that is not all yet. */
+VERIFIED_ONCE int walkPathOfSlot(__u32 slot)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    return record && walkPath(record);
+}
+
+VERIFIED_ONCE int copyExtension(__u32 slot, __u32 extension)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    if (!record || !beginExtension(record, extension)) return 0;
+    for (int i = 0; i < PATH_WALKS; i++)
+        if (!walkPathOfSlot(slot)) break;
+    return 0;
+}
+
+/* Completes the record of `slot` and sends it. */
+ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum recordSlot slot)
+{
+    for (__u32 i = 0; i < SYSMON_MAX_EXTENSIONS; i++)
+        if (record->pieces[i].kind != PieceNone) copyExtension(slot, i);
+    sendComplete(context, record);
+}
+
+#endif
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * sysmonCopy.c for kernels before 5.6: the stages of copying as programs that jump to each other.
+ * The kernel allows 33 jumps in a row.
+ */
+#ifndef SYSMON_COPY_STAGES_C
+#define SYSMON_COPY_STAGES_C
+
+enum copyStage { CopyStageNext, CopyStageWalk, CopyStages };
+
+/*
+ * Jumps that paths may take together beyond one each: what is left of 33 by the jump from the exit
+ * of system calls and, for each extension, one to begin it and one to walk; sending takes one, too.
+ */
+#define MORE_PATH_RUNS (33 - 2 - 2 * SYSMON_MAX_EXTENSIONS)
+
+/* A record whose jump fails is lost, and counted. */
+ALWAYS_INLINE void loseRecord(struct recordMemory* record)
+{
+    countLost(record->header.eventType);
+    countLost(0);
+}
+
+/* Begins the next extension, or sends the record if there is none. */
+ALWAYS_INLINE void copyNext(void* context, void* stages, enum recordSlot slot)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    if (!record) return;
+    __u32 extension = record->extension;
+#pragma unroll
+    for (int i = 0; i < SYSMON_MAX_EXTENSIONS; i++)
+        if (extension < SYSMON_MAX_EXTENSIONS &&
+            record->pieces[extension & EXTENSION_MASK].kind == PieceNone)
+            extension++;
+    if (extension >= SYSMON_MAX_EXTENSIONS) {
+        sendComplete(context, record);
+        return;
+    }
+    if (beginExtension(record, extension)) {
+        bpf_tail_call(context, stages, CopyStageWalk);
+    } else {
+        record->extension = extension + 1;
+        bpf_tail_call(context, stages, CopyStageNext);
+    }
+    loseRecord(record);
+}
+
+ALWAYS_INLINE void copyWalk(void* context, void* stages, enum recordSlot slot)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    if (!record) return;
+    if (walkPath(record) && record->moreRuns > 0) {
+        record->moreRuns--;
+        bpf_tail_call(context, stages, CopyStageWalk);
+    } else {
+        record->extension++;
+        bpf_tail_call(context, stages, CopyStageNext);
+    }
+    loseRecord(record);
+}
+
+/*
+ * A program can jump to programs of its own kind only, so each kind has its stages, in an array of
+ * its own, and a slot.
+ */
+#define COPY_STAGES(kind, section, slot)                                                           \
+    struct {                                                                                       \
+        __uint(type, BPF_MAP_TYPE_PROG_ARRAY);                                                     \
+        __uint(max_entries, CopyStages);                                                           \
+        __uint(key_size, sizeof(__u32));                                                           \
+        __uint(value_size, sizeof(__u32));                                                         \
+    } telemetryCopy##kind SEC(".maps");                                                            \
+                                                                                                   \
+    SEC(section) int sysmonCopyNext##kind(void* context)                                           \
+    {                                                                                              \
+        copyNext(context, &telemetryCopy##kind, slot);                                             \
+        return 0;                                                                                  \
+    }                                                                                              \
+                                                                                                   \
+    SEC(section) int sysmonCopyWalk##kind(void* context)                                           \
+    {                                                                                              \
+        copyWalk(context, &telemetryCopy##kind, slot);                                             \
+        return 0;                                                                                  \
+    }
+
+#ifdef CLASSIC_TRACEPOINTS
+COPY_STAGES(Tracepoint, "tracepoint", RecordSlotSyscall)
+#else
+COPY_STAGES(Tracepoint, "raw_tracepoint", RecordSlotSyscall)
+#endif
+
+/* Completes the record of `slot` and sends it. Nothing after it is run, unless it fails. */
+ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum recordSlot slot)
+{
+    (void)slot;
+    record->extension = 0;
+    record->moreRuns = MORE_PATH_RUNS;
+    bpf_tail_call(context, &telemetryCopyTracepoint, CopyStageNext);
+    loseRecord(record);
+}
+
+#endif

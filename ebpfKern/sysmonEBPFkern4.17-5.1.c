@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Kernels 4.17 to 5.1: raw tracepoints; no loops and no more than 4096 instructions per program.
+ */
+#define NOLOOPS
+#define COPY_BY_TAIL_CALLS
+#define PATH_STEPS 100
+
+#include "sysmonFileCreate_rawtp.c"
+#include "sysmonFileDelete_rawtp.c"
+#include "sysmonProcCreate_rawtp.c"
+#include "sysmonProcFork_rawtp.c"
+#include "sysmonProcTerminated_rawtp.c"
+
+char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Kernel 5.2: programs of any length, but no loops yet.
+ */
+#define NOLOOPS
+#define COPY_BY_TAIL_CALLS
+#define PATH_STEPS 256
+
+#include "sysmonFileCreate_rawtp.c"
+#include "sysmonFileDelete_rawtp.c"
+#include "sysmonProcCreate_rawtp.c"
+#include "sysmonProcFork_rawtp.c"
+#include "sysmonProcTerminated_rawtp.c"
+
+char programLicense[] SEC("license") = "Dual MIT/GPL";

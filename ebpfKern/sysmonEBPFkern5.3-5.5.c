@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Kernels 5.3 to 5.5: bounded loops; functions are still checked in each place that calls them.
+ */
+#define COPY_BY_TAIL_CALLS
+#define PATH_STEPS 1024
+
+#include "sysmonFileCreate_rawtp.c"
+#include "sysmonFileDelete_rawtp.c"
+#include "sysmonProcCreate_rawtp.c"
+#include "sysmonProcFork_rawtp.c"
+#include "sysmonProcTerminated_rawtp.c"
+
+char programLicense[] SEC("license") = "Dual MIT/GPL";
