@@ -24,9 +24,16 @@ ALWAYS_INLINE struct recordMemory* recordOfSlot(__u32 slot)
 }
 
 /* Whether a piece of `size` bytes still fits behind what the record holds. */
-ALWAYS_INLINE bool fits(__u32 offset, __u32 size)
+ALWAYS_INLINE bool fits(__u64 offset, __u64 size)
 {
     return offset + size <= SYSMON_RECORD_MAX;
+}
+
+/* Where RECORD_PIECE_MAX bytes of the record may be written or read. */
+ALWAYS_INLINE uint8_t* bytesAt(struct recordMemory* record, __u64 offset)
+{
+    BOUND(offset, RECORD_OFFSET_MASK);
+    return record->bytes + offset;
 }
 
 ALWAYS_INLINE void endExtension(struct recordMemory* record)
@@ -42,25 +49,24 @@ ALWAYS_INLINE bool isPseudo(const struct pathWalk* walk)
            READ_KERNEL(walk->mount, mnt.mnt_root) != walk->dentry;
 }
 
-ALWAYS_INLINE void copyPseudoName(struct recordMemory* record, __u32 offset)
+ALWAYS_INLINE void copyPseudoName(struct recordMemory* record, __u64 offset)
 {
-    long length = bpf_probe_read_kernel_str(&record->bytes[offset & RECORD_OFFSET_MASK], NAME_SIZE,
+    long length = bpf_probe_read_kernel_str(bytesAt(record, offset), NAME_SIZE,
                                             READ_KERNEL(record->walk.dentry, d_name.name));
     if (length > 0) record->header.eventSize = offset + length;
 }
 
 /* Whether there are names to be walked for. Until the walk has reached the root a path is cut. */
-ALWAYS_INLINE bool beginPath(struct recordMemory* record, const struct recordPiece* piece)
+ALWAYS_INLINE bool beginPath(struct recordMemory* record, struct recordPiece piece)
 {
-    __u32 start = record->header.eventSize;
+    __u64 start = record->header.eventSize;
     if (!fits(start, 1 + NAME_SIZE)) return false;
-    record->walk.dentry = (struct dentry*)piece->from;
-    record->walk.mount = (struct mount*)piece->extra;
+    record->walk.dentry = (struct dentry*)piece.from;
+    record->walk.mount = (struct mount*)piece.extra;
     record->header.eventSize = start + 1;
     bool pseudo = isPseudo(&record->walk);
     __u8 flags = isUnlinked(record->walk.dentry) ? SYSMON_PATH_DELETED : 0;
-    record->bytes[start & RECORD_OFFSET_MASK] =
-        pseudo ? SYSMON_PATH_PSEUDO : flags | SYSMON_PATH_CUT;
+    *bytesAt(record, start) = pseudo ? SYSMON_PATH_PSEUDO : flags | SYSMON_PATH_CUT;
     if (pseudo) copyPseudoName(record, start + 1);
     endExtension(record);
     return !pseudo;
@@ -76,8 +82,7 @@ ALWAYS_INLINE bool walkPath(struct recordMemory* record)
     record->walk = walk;
     record->header.eventSize = offset;
     endExtension(record);
-    if (state == PathWalkAtRoot)
-        record->bytes[record->extensionStart & RECORD_OFFSET_MASK] &= ~SYSMON_PATH_CUT;
+    if (state == PathWalkAtRoot) *bytesAt(record, record->extensionStart) &= ~SYSMON_PATH_CUT;
     return state == PathWalkGoesOn;
 }
 
@@ -85,29 +90,24 @@ ALWAYS_INLINE bool walkPath(struct recordMemory* record)
  * In pieces: one that is not in memory loses what follows it, not all. Whole pieces first, since
  * sizes that vary multiply what the verifier has to follow.
  */
-ALWAYS_INLINE void copyUserBytes(struct recordMemory* record, const struct recordPiece* piece)
+ALWAYS_INLINE void copyUserBytes(struct recordMemory* record, struct recordPiece piece)
 {
-    __u64 from = piece->from;
-    __u64 left = piece->extra;
+    __u64 from = piece.from;
+    __u64 left = piece.extra;
     __u64 offset = record->header.eventSize;
-    __u64 place = offset;
 #ifdef NOLOOPS
 #pragma unroll
 #endif
     for (int i = 0; i < SYSMON_RECORD_MAX / RECORD_PIECE_MAX; i++) {
         if (left < RECORD_PIECE_MAX || offset > SYSMON_RECORD_MAX - RECORD_PIECE_MAX) break;
-        place = offset;
-        BOUND(place, RECORD_OFFSET_MASK);
-        if (bpf_probe_read_user(record->bytes + place, RECORD_PIECE_MAX, (const void*)from) != 0)
+        if (bpf_probe_read_user(bytesAt(record, offset), RECORD_PIECE_MAX, (const void*)from) != 0)
             break;
         offset += RECORD_PIECE_MAX;
         from += RECORD_PIECE_MAX;
         left -= RECORD_PIECE_MAX;
     }
-    place = offset;
-    BOUND(place, RECORD_OFFSET_MASK);
     if (left < RECORD_PIECE_MAX && offset <= SYSMON_RECORD_MAX - RECORD_PIECE_MAX &&
-        bpf_probe_read_user(record->bytes + place, left, (const void*)from) == 0) {
+        bpf_probe_read_user(bytesAt(record, offset), left, (const void*)from) == 0) {
         offset += left;
         left = 0;
     }
@@ -116,12 +116,12 @@ ALWAYS_INLINE void copyUserBytes(struct recordMemory* record, const struct recor
     endExtension(record);
 }
 
-ALWAYS_INLINE void copyUserString(struct recordMemory* record, const struct recordPiece* piece)
+ALWAYS_INLINE void copyUserString(struct recordMemory* record, struct recordPiece piece)
 {
-    __u32 offset = record->header.eventSize;
+    __u64 offset = record->header.eventSize;
     if (!fits(offset, RECORD_PIECE_MAX)) return;
-    long length = bpf_probe_read_user_str(&record->bytes[offset & RECORD_OFFSET_MASK],
-                                          RECORD_PIECE_MAX, (const void*)piece->from);
+    long length =
+        bpf_probe_read_user_str(bytesAt(record, offset), RECORD_PIECE_MAX, (const void*)piece.from);
     if (length > 0) record->header.eventSize = offset + length;
     endExtension(record);
 }
@@ -129,12 +129,13 @@ ALWAYS_INLINE void copyUserString(struct recordMemory* record, const struct reco
 /* Copies an extension but for a path's names; returns whether it is a path that has some. */
 ALWAYS_INLINE bool beginExtension(struct recordMemory* record, __u32 extension)
 {
-    const struct recordPiece* piece = &record->pieces[extension & EXTENSION_MASK];
+    /* A copy: the verifiers of 5.x lose the bounds of a place that is kept on the stack. */
+    const struct recordPiece piece = record->pieces[extension & EXTENSION_MASK];
     record->extension = extension;
     record->extensionStart = record->header.eventSize;
-    if (piece->kind == PiecePath) return beginPath(record, piece);
-    if (piece->kind == PieceUserBytes) copyUserBytes(record, piece);
-    if (piece->kind == PieceUserString) copyUserString(record, piece);
+    if (piece.kind == PiecePath) return beginPath(record, piece);
+    if (piece.kind == PieceUserBytes) copyUserBytes(record, piece);
+    if (piece.kind == PieceUserString) copyUserString(record, piece);
     return false;
 }
 
