@@ -45,6 +45,7 @@ struct super_block {
 
 struct inode {
     uint16_t i_mode;
+    unsigned int i_nlink;
     unsigned long i_ino;
     struct super_block* i_sb;
 };
@@ -78,8 +79,9 @@ struct path {
 struct file {
     struct path f_path;
     struct inode* f_inode;
+    unsigned int f_flags;
     unsigned int f_mode;
-    void* private_data; /* of a socket: its struct socket */
+    void* private_data; /* of a socket: its struct socket; of a BPF program: its bpf_prog */
 };
 
 struct fdtable {
@@ -127,6 +129,7 @@ struct thread_info {
 
 struct task_struct {
     struct thread_info thread_info;
+    unsigned int flags;
     int pid;
     int tgid;
     struct task_struct* real_parent;
@@ -167,6 +170,19 @@ struct sock {
 
 struct socket {
     struct sock* sk;
+};
+
+/* the others are those of <linux/bpf.h> */
+enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC };
+
+struct bpf_prog_aux {
+    uint32_t id;
+    char name[16];
+};
+
+struct bpf_prog {
+    enum bpf_prog_type type;
+    struct bpf_prog_aux* aux;
 };
 
 #if defined(__TARGET_ARCH_x86)
