@@ -16,6 +16,7 @@ typedef enum {
     PseudoProcessCreate = 512,
     PseudoProcessFork,
     PseudoProcessTerminate,
+    PseudoTcpState, /* sock/inet_sock_set_state */
 } LinuxPseudoCall;
 
 #endif

@@ -35,6 +35,13 @@ constexpr uint32_t kCompatOpenAt = 322;
 constexpr uint32_t kCompatUnlinkAt = 328;
 #endif
 constexpr uint32_t kCompatOpenAt2 = 437;
+#if defined(__x86_64__)
+constexpr uint32_t kCompatAccept = 102; // socketcall: i386 has no accept of its own
+constexpr uint32_t kCompatAccept4 = 364;
+#else
+constexpr uint32_t kCompatAccept = 285;
+constexpr uint32_t kCompatAccept4 = 366;
+#endif
 
 constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonFileOpen_rawtp", kOpen, kCompatOpen},
@@ -43,12 +50,15 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonFileOpenAt2_rawtp", __NR_openat2, kCompatOpenAt2},
     {"sysmonFileUnlink_rawtp", kUnlink, kCompatUnlink},
     {"sysmonFileUnlinkAt_rawtp", __NR_unlinkat, kCompatUnlinkAt},
+    {"sysmonTCPaccept_rawtp", __NR_accept, kCompatAccept},
+    {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
 
 constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
     {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
+    {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
 // ebpfKern/sysmonCopyStages.c
@@ -133,6 +143,9 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
             break;
         case eventId::FileDelete:
             activate(active, {kUnlink, __NR_unlinkat});
+            break;
+        case eventId::NetworkConnect:
+            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4});
             break;
         }
     }

@@ -29,6 +29,7 @@ enum {
     BPF_MAP_TYPE_PROG_ARRAY = 3,
     BPF_MAP_TYPE_PERF_EVENT_ARRAY = 4,
     BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+    BPF_MAP_TYPE_LRU_HASH = 9,
 };
 #define BPF_F_CURRENT_CPU 0xffffffffULL
 
@@ -44,6 +45,7 @@ struct super_block {
 
 struct inode {
     uint16_t i_mode;
+    unsigned int i_nlink;
     unsigned long i_ino;
     struct super_block* i_sb;
 };
@@ -77,7 +79,9 @@ struct path {
 struct file {
     struct path f_path;
     struct inode* f_inode;
+    unsigned int f_flags;
     unsigned int f_mode;
+    void* private_data; /* of a socket: its struct socket; of a BPF program: its bpf_prog */
 };
 
 struct fdtable {
@@ -125,6 +129,7 @@ struct thread_info {
 
 struct task_struct {
     struct thread_info thread_info;
+    unsigned int flags;
     int pid;
     int tgid;
     struct task_struct* real_parent;
@@ -142,6 +147,42 @@ struct task_struct {
 /* start_boottime until 5.4 */
 struct task_struct___real_start_time {
     uint64_t real_start_time;
+};
+
+struct in6_addr {
+    uint8_t s6_addr[16];
+};
+
+struct sock_common {
+    __be32 skc_daddr;
+    __be32 skc_rcv_saddr;
+    __be16 skc_dport;
+    uint16_t skc_num; /* own port, in the machine's byte order */
+    uint16_t skc_family;
+    struct in6_addr skc_v6_daddr;     /* CONFIG_IPV6 */
+    struct in6_addr skc_v6_rcv_saddr; /* CONFIG_IPV6 */
+};
+
+struct sock {
+    struct sock_common __sk_common;
+    uint16_t sk_protocol; /* a bit field until 5.5: see socketProtocol() */
+};
+
+struct socket {
+    struct sock* sk;
+};
+
+/* the others are those of <linux/bpf.h> */
+enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC };
+
+struct bpf_prog_aux {
+    uint32_t id;
+    char name[16];
+};
+
+struct bpf_prog {
+    enum bpf_prog_type type;
+    struct bpf_prog_aux* aux;
 };
 
 #if defined(__TARGET_ARCH_x86)

@@ -11,6 +11,16 @@
 
 namespace sysmon::e2e {
 
+/// Event 3: `local` is the end of the process.
+struct NetworkDeed {
+    std::string protocol;
+    bool initiated = false;
+    std::string localIp;
+    uint16_t localPort = 0;
+    std::string remoteIp;
+    uint16_t remotePort = 0;
+};
+
 /// An event that must follow.
 struct Deed {
     uint32_t eventId = 0;
@@ -19,6 +29,7 @@ struct Deed {
     ProcessFacts process;
     ProcessFacts parent; ///< event 1
     std::string target;  ///< events 11 and 23
+    NetworkDeed network{};
 };
 
 struct ActorReport {

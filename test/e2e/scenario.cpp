@@ -65,6 +65,18 @@ constexpr Scenario allScenarios[] = {
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
 
+    {"tcpConnect", Logged::Network},
+    {"tcpAccept", Logged::Network},
+    {"tcpNonBlocking", Logged::Network},
+    {"tcpFails", Logged::Network},
+    {"tcpFromThread", Logged::Network},
+    {"tcpRace", Logged::Network},
+    {"tcpReset", Logged::Network},
+    {"tcpFastOpen", Logged::Network},
+    {"tcpMultipath", Logged::Network},
+    {"tcp32Bit", Logged::Network},
+    {"unixSockets", Logged::Network},
+
     {"everyKind", Logged::Everything},
 };
 
@@ -113,14 +125,15 @@ std::string configurationFor(Logged logged, const std::filesystem::path& directo
     const std::string processes = here + image("begin with", "/memfd:" + memoryName);
     std::string filtering;
     if (logged == Logged::Everything) {
-        filtering =
-            all("ProcessCreate") + all("ProcessTerminate") + all("FileCreate") + all("FileDelete");
+        filtering = all("ProcessCreate") + all("ProcessTerminate") + all("FileCreate") +
+                    all("FileDelete") + all("NetworkConnect");
     } else {
         const bool ofProcesses = logged == Logged::Processes;
         filtering = rules("ProcessCreate", ofProcesses ? processes : marker) +
                     rules("ProcessTerminate", ofProcesses ? processes : "") +
                     rules("FileCreate", logged == Logged::FileCreates ? here : "") +
-                    rules("FileDelete", logged == Logged::FileDeletes ? here : "");
+                    rules("FileDelete", logged == Logged::FileDeletes ? here : "") +
+                    rules("NetworkConnect", logged == Logged::Network ? here : "");
     }
     return "<Sysmon schemaversion=\"4.90\"><EventFiltering>\n" + filtering +
            "</EventFiltering></Sysmon>\n";

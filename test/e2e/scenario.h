@@ -11,7 +11,7 @@
 namespace sysmon::e2e {
 
 /// What the configuration of a run lets through, of the actor and what it executes.
-enum class Logged { Processes, FileCreates, FileDeletes, Everything };
+enum class Logged { Processes, FileCreates, FileDeletes, Network, Everything };
 
 struct Scenario {
     const char* actor;

@@ -143,6 +143,11 @@ void expectFileDelete(uint64_t after, const struct facts* process, const char* p
     expectFile(23, after, process, path);
 }
 
+void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends)
+{
+    expectEvent(3, after, process, "network", ends);
+}
+
 /* ---- files ---- */
 
 void makeFile(const char* path)

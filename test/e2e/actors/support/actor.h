@@ -43,6 +43,8 @@ void expectProcessCreate(uint64_t after, const struct facts* process, const stru
 void expectProcessTerminate(uint64_t after, const struct facts* process);
 void expectFileCreate(uint64_t after, const struct facts* process, const char* path);
 void expectFileDelete(uint64_t after, const struct facts* process, const char* path);
+/* `ends` is a JSON object (network.h makes it). */
+void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends);
 
 /* ---- files ---- */
 
