@@ -39,4 +39,12 @@ ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, str
     sendEvent(context, record, RecordSlotSyscall);
 }
 
+ALWAYS_INLINE int fileCreateOnExit(void* context, long result, __u64 openFlags)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    if (result < 0 || !opensForCreation(openFlags)) return 0;
+    sysmonFileCreate(context, task, fileOfDescriptor(task, result), openFlags);
+    return 0;
+}
+
 #endif

@@ -61,6 +61,41 @@ constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
+// Kernels 4.15 and 4.16: classic tracepoints.
+constexpr const char* kGenericEntry = "sysmonGenericEntry_tp";
+constexpr telemetryClassicSyscall kClassicSyscalls[] = {
+    {"sysmonFileOpen_tp", kGenericEntry, "open", kOpen},
+    {"sysmonFileCreat_tp", kGenericEntry, "creat", kCreat},
+    {"sysmonFileOpenAt_tp", kGenericEntry, "openat", __NR_openat},
+    {"sysmonFileUnlink_tp", kGenericEntry, "unlink", kUnlink},
+    {"sysmonFileUnlinkAt_tp", kGenericEntry, "unlinkat", __NR_unlinkat},
+    {"sysmonTCPaccept_tp", kGenericEntry, "accept", __NR_accept},
+    {"sysmonTCPaccept4_tp", kGenericEntry, "accept4", __NR_accept4},
+};
+
+constexpr telemetryTracepoint kClassicTracepoints415[] = {
+    {"sysmonProcCreate_tp", "sched", "sched_process_exec", PseudoProcessCreate},
+    {"sysmonProcTerminated_tp", "sched", "sched_process_exit", PseudoProcessTerminate},
+    {"sysmonTCPstate_tp", "tcp", "tcp_set_state", PseudoTcpState},
+};
+constexpr telemetryTracepoint kClassicTracepoints416[] = {
+    {"sysmonProcCreate_tp", "sched", "sched_process_exec", PseudoProcessCreate},
+    {"sysmonProcTerminated_tp", "sched", "sched_process_exit", PseudoProcessTerminate},
+    {"sysmonTCPstate_tp", "sock", "inet_sock_set_state", PseudoTcpState},
+};
+
+// enum tcpStateField of ebpfKern/sysmonTCPconnection_tp.c
+constexpr telemetryField kFields415[] = {
+    {"tcp", "tcp_set_state", "skaddr"},
+    {"tcp", "tcp_set_state", "oldstate"},
+    {"tcp", "tcp_set_state", "newstate"},
+};
+constexpr telemetryField kFields416[] = {
+    {"sock", "inet_sock_set_state", "skaddr"},
+    {"sock", "inet_sock_set_state", "oldstate"},
+    {"sock", "inet_sock_set_state", "newstate"},
+};
+
 // ebpfKern/sysmonCopyStages.c
 constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonCopyNextTracepoint", "telemetryCopyTracepoint", 0},
@@ -71,26 +106,47 @@ constexpr telemetryTailCall kCopyStages[] = {
 constexpr uint32_t kRecordSlots = 2;
 constexpr uint32_t kRecordSlotsOfKinds = 1;
 
-/// Kernels with raw tracepoints and without functions that are verified once.
+/// Kernels without functions that are verified once: programs jump to stages that copy.
 constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
 {
-    return {
-        .file = file,
-        .fromKernel = from,
-        .beforeKernel = before,
-        .needsOffsets = true,
-        .syscallExitBtf = nullptr,
-        .syscallExitRaw = "syscallExit_rawtp",
-        .syscalls = kRawSyscalls,
-        .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = kRawTracepoints,
-        .tracepointCount = std::size(kRawTracepoints),
-        .tailCalls = kCopyStages,
-        .tailCallCount = std::size(kCopyStages),
-        .recordSlots = kRecordSlotsOfKinds,
-    };
+    telemetryObject object{};
+    object.file = file;
+    object.fromKernel = from;
+    object.beforeKernel = before;
+    object.needsOffsets = true;
+    object.tailCalls = kCopyStages;
+    object.tailCallCount = std::size(kCopyStages);
+    object.recordSlots = kRecordSlotsOfKinds;
+    return object;
 }
 
+constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t before)
+{
+    telemetryObject object = stagedObject(file, from, before);
+    object.syscallExitRaw = "syscallExit_rawtp";
+    object.syscalls = kRawSyscalls;
+    object.syscallCount = std::size(kRawSyscalls);
+    object.tracepoints = kRawTracepoints;
+    object.tracepointCount = std::size(kRawTracepoints);
+    return object;
+}
+
+constexpr telemetryObject classicObject(const char* file, uint64_t from, uint64_t before,
+                                        std::span<const telemetryTracepoint> tracepoints,
+                                        std::span<const telemetryField> fields)
+{
+    telemetryObject object = stagedObject(file, from, before);
+    object.classicSyscalls = kClassicSyscalls;
+    object.classicSyscallCount = std::size(kClassicSyscalls);
+    object.tracepoints = tracepoints.data();
+    object.tracepointCount = tracepoints.size();
+    object.fields = fields.data();
+    object.fieldCount = fields.size();
+    return object;
+}
+
+constexpr uint64_t k415 = TELEMETRY_KERNEL(4, 15, 0);
+constexpr uint64_t k416 = TELEMETRY_KERNEL(4, 16, 0);
 constexpr uint64_t k417 = TELEMETRY_KERNEL(4, 17, 0);
 constexpr uint64_t k52 = TELEMETRY_KERNEL(5, 2, 0);
 constexpr uint64_t k53 = TELEMETRY_KERNEL(5, 3, 0);
@@ -108,13 +164,19 @@ constexpr telemetryObject kObjects[] = {
         .syscallCount = std::size(kRawSyscalls),
         .tracepoints = kRawTracepoints,
         .tracepointCount = std::size(kRawTracepoints),
+        .classicSyscalls = nullptr,
+        .classicSyscallCount = 0,
+        .fields = nullptr,
+        .fieldCount = 0,
         .tailCalls = nullptr,
         .tailCallCount = 0,
         .recordSlots = kRecordSlots,
     },
-    stagedObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
-    stagedObject("sysmonEBPFkern5.2_core.o", k52, k53),
-    stagedObject("sysmonEBPFkern4.17-5.1_core.o", k417, k52),
+    rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
+    rawObject("sysmonEBPFkern5.2_core.o", k52, k53),
+    rawObject("sysmonEBPFkern4.17-5.1_core.o", k417, k52),
+    classicObject("sysmonEBPFkern4.16_core.o", k416, k417, kClassicTracepoints416, kFields416),
+    classicObject("sysmonEBPFkern4.15_core.o", k415, k416, kClassicTracepoints415, kFields415),
 };
 
 void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)

@@ -87,6 +87,25 @@ typedef struct {
     uint32_t call;
 } telemetryTracepoint;
 
+/*
+ * A system call by its own classic tracepoints, for kernels without raw ones: `entryProgram` keeps
+ * its arguments (ebpfKern/classicTracepoints.c), `program` runs at its exit. They do not see calls of
+ * 32-bit programs. A call that the kernel has not is no failure.
+ */
+typedef struct {
+    const char* program;
+    const char* entryProgram;
+    const char* name; /* of the system call, as in syscalls/sys_exit_NAME */
+    uint32_t call;
+} telemetryClassicSyscall;
+
+/* A field of a tracepoint's record, whose offset programs find in the map telemetryFields. */
+typedef struct {
+    const char* category;
+    const char* tracepoint;
+    const char* field;
+} telemetryField;
+
 /* A program that others jump to: it is put into slot `slot` of the program array `map`. */
 typedef struct {
     const char* program;
@@ -109,6 +128,10 @@ typedef struct {
     size_t syscallCount;
     const telemetryTracepoint* tracepoints;
     size_t tracepointCount;
+    const telemetryClassicSyscall* classicSyscalls;
+    size_t classicSyscallCount;
+    const telemetryField* fields; /* element i of telemetryFields is the offset of fields[i] */
+    size_t fieldCount;
     const telemetryTailCall* tailCalls;
     size_t tailCallCount;
     uint32_t recordSlots; /* entries per CPU of the object's map telemetryPerCpuMemory */

@@ -8,6 +8,7 @@
 #include "libbpfLog.h"
 #include "offsetsSource.h"
 #include "privilege.h"
+#include "tracepointFormat.h"
 
 #include <bpf/bpf.h>
 
@@ -33,6 +34,16 @@ std::span<const telemetryTracepoint> tracepointsOf(const telemetryObject& object
     return {object.tracepoints, object.tracepointCount};
 }
 
+std::span<const telemetryClassicSyscall> classicSyscallsOf(const telemetryObject& object)
+{
+    return {object.classicSyscalls, object.classicSyscallCount};
+}
+
+std::span<const telemetryField> fieldsOf(const telemetryObject& object)
+{
+    return {object.fields, object.fieldCount};
+}
+
 std::span<const telemetryTailCall> tailCallsOf(const telemetryObject& object)
 {
     return {object.tailCalls, object.tailCallCount};
@@ -51,6 +62,7 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
     findOffsets();
     loadWhatLoads();
     fillTailCalls();
+    writeFields();
     writeSettings();
 }
 
@@ -125,6 +137,8 @@ bool TelemetryLoader::anyProgramLeft() const
         if (!isLeftOut(syscall.program)) return true;
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
         if (!isLeftOut(tracepoint.program)) return true;
+    for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_))
+        if (!isLeftOut(syscall.program)) return true;
     return false;
 }
 
@@ -190,6 +204,10 @@ void TelemetryLoader::selectPrograms()
         select(tracepoint.program);
     for (const telemetryTailCall& tailCall : tailCallsOf(object_))
         select(tailCall.program);
+    for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_)) {
+        select(syscall.entryProgram);
+        select(syscall.program);
+    }
     if (object_.syscallCount == 0) return;
     select(exitProgram());
     for (const telemetrySyscall& syscall : syscallsOf(object_)) {
@@ -245,6 +263,25 @@ void TelemetryLoader::fillTailCalls()
     }
 }
 
+void TelemetryLoader::writeFields()
+{
+    uint32_t index = 0;
+    for (const telemetryField& field : fieldsOf(object_)) {
+        uint32_t key = index++;
+        TracepointFormat format = readTracepointFormat(field.category, field.tracepoint);
+        auto found = format.find(field.field);
+        if (found == format.end()) {
+            message(std::string("the tracepoint ") + field.category + "/" + field.tracepoint +
+                    " of this kernel has no field " + field.field + ".");
+            continue;
+        }
+        if (bpf_map_update_elem(mapDescriptor("telemetryFields"), &key, &found->second.offset,
+                                BPF_ANY) != 0)
+            throw Failure(TELEMETRY_SYSTEM_ERROR,
+                          "cannot write the offsets of tracepoints' fields: " + errnoText(errno));
+    }
+}
+
 void TelemetryLoader::setActive(const bool* activeCalls)
 {
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
@@ -253,6 +290,9 @@ void TelemetryLoader::setActive(const bool* activeCalls)
         else if (!tracepoints_.contains(tracepoint.program) && !isLeftOut(tracepoint.program))
             attachTracepoint(tracepoint);
     }
+    for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_))
+        if (syscall.call != TELEMETRY_NO_CALL)
+            setClassicSyscall(syscall, activeCalls[syscall.call]);
     bool anyCall = setCalls(activeCalls);
     if (!anyCall) {
         syscallExit_.reset();
@@ -269,7 +309,32 @@ void TelemetryLoader::setActive(const bool* activeCalls)
 void TelemetryLoader::detachAll()
 {
     syscallExit_.reset();
+    classicCalls_.clear();
     tracepoints_.clear();
+}
+
+void TelemetryLoader::setClassicSyscall(const telemetryClassicSyscall& syscall, bool active)
+{
+    // The entry first, so that no exit goes without its arguments.
+    const std::pair<const char*, std::string> places[] = {
+        {syscall.entryProgram, std::string("sys_enter_") + syscall.name},
+        {syscall.program, std::string("sys_exit_") + syscall.name},
+    };
+    for (const auto& [program, place] : places) {
+        if (!active || isLeftOut(program)) {
+            classicCalls_.erase(place);
+            continue;
+        }
+        if (classicCalls_.contains(place)) continue;
+        BpfLink link = attachProgram(
+            bpf_object__find_program_by_name(bpfObject_.get(), program),
+            {.program = program, .category = "syscalls", .tracepoint = place.c_str(), .call = 0});
+        if (link)
+            classicCalls_[place] = std::move(link);
+        else if (errno != ENOENT) // the kernel has no such call
+            message(std::string("the BPF program ") + program +
+                    " can not be attached to syscalls/" + place + ": " + errnoText(errno));
+    }
 }
 
 bool TelemetryLoader::setCalls(const bool* activeCalls)

@@ -46,8 +46,10 @@ private:
     bool anyProgramLeft() const;
     void writeSettings();
     void fillTailCalls();
+    void writeFields();
     void message(const std::string& text) const;
 
+    void setClassicSyscall(const telemetryClassicSyscall& syscall, bool active);
     bool setCalls(const bool* activeCalls);
     void setCallSlot(uint32_t slot, const char* program);
     void attachTracepoint(const telemetryTracepoint& tracepoint);
@@ -62,7 +64,8 @@ private:
     BpfObject bpfObject_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
     BpfLink syscallExit_;
-    std::map<std::string, BpfLink> tracepoints_; ///< by program
+    std::map<std::string, BpfLink> tracepoints_;  ///< by program
+    std::map<std::string, BpfLink> classicCalls_; ///< by tracepoint
 };
 
 } // namespace sysinternals

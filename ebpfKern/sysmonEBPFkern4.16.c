@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Kernel 4.16: as 4.15, but for the tracepoint of TCP's states.
+ */
+#define NOLOOPS
+#define CLASSIC_TRACEPOINTS
+#define COPY_BY_TAIL_CALLS
+#define PATH_STEPS 100
+
+#include "sysmonFileCreate_tp.c"
+#include "sysmonFileDelete_tp.c"
+#include "sysmonGenericEntry_tp.c"
+#include "sysmonProcCreate_tp.c"
+#include "sysmonProcTerminated_tp.c"
+#include "sysmonTCPconnection_tp.c"
+
+char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+#include "classicTracepoints.c"
+#include "sysmonFileCreate.c"
+
+/* open(path, flags, mode) */
+SEC("tracepoint/syscalls/sys_exit_open")
+int sysmonFileOpen_tp(struct callExit* context)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments)) return 0;
+    return fileCreateOnExit(context, context->result, arguments.values[1]);
+}
+
+/* creat(path, mode) */
+SEC("tracepoint/syscalls/sys_exit_creat")
+int sysmonFileCreat_tp(struct callExit* context)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments)) return 0;
+    return fileCreateOnExit(context, context->result, OPEN_CREATE | OPEN_TRUNCATE);
+}
+
+/* openat(directory, path, flags, mode) */
+SEC("tracepoint/syscalls/sys_exit_openat")
+int sysmonFileOpenAt_tp(struct callExit* context)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments)) return 0;
+    return fileCreateOnExit(context, context->result, arguments.values[2]);
+}
