@@ -44,6 +44,7 @@ struct super_block {
 
 struct inode {
     uint16_t i_mode;
+    unsigned int i_nlink;
     unsigned long i_ino;
     struct super_block* i_sb;
 };
@@ -77,7 +78,9 @@ struct path {
 struct file {
     struct path f_path;
     struct inode* f_inode;
+    unsigned int f_flags;
     unsigned int f_mode;
+    void* private_data; /* of a BPF program's descriptor: its bpf_prog */
 };
 
 struct fdtable {
@@ -125,6 +128,7 @@ struct thread_info {
 
 struct task_struct {
     struct thread_info thread_info;
+    unsigned int flags;
     int pid;
     int tgid;
     struct task_struct* real_parent;
@@ -142,6 +146,19 @@ struct task_struct {
 /* start_boottime until 5.4 */
 struct task_struct___real_start_time {
     uint64_t real_start_time;
+};
+
+/* the others are those of <linux/bpf.h> */
+enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC };
+
+struct bpf_prog_aux {
+    uint32_t id;
+    char name[16];
+};
+
+struct bpf_prog {
+    enum bpf_prog_type type;
+    struct bpf_prog_aux* aux;
 };
 
 #if defined(__TARGET_ARCH_x86)

@@ -95,7 +95,7 @@ protected:
     }
     std::string resolve(std::string_view base, std::string_view name)
     {
-        return resolveProcessPath(static_cast<uint32_t>(getpid()), base, name);
+        return resolveProcessPath(static_cast<uint32_t>(getpid()), base, name).path;
     }
 
     test::TemporaryFolder folder;
@@ -131,7 +131,7 @@ TEST_F(ResolvePath, NamesThatNameNoEntry)
 
 TEST_F(ResolvePath, ProcessThatIsGone)
 {
-    EXPECT_EQ(resolveProcessPath(0, "/tmp", "../x"), "/x");
+    EXPECT_EQ(resolveProcessPath(0, "/tmp", "../x").path, "/x");
 }
 
 TEST_F(ResolvePath, ChrootDoesNotShortenThePath)
@@ -141,8 +141,9 @@ TEST_F(ResolvePath, ChrootDoesNotShortenThePath)
     int entered = -1;
     const ChildProcess child([&] { entered = chroot(root.c_str()); });
     if (geteuid() != 0) GTEST_SKIP() << "chroot needs root";
-    EXPECT_EQ(resolveProcessPath(child.id(), "/", "/inside/x"), folder / "real/deep/x");
-    EXPECT_EQ(resolveProcessPath(child.id(), folder / "real", "deep/x"), folder / "real/deep/x");
+    EXPECT_EQ(resolveProcessPath(child.id(), "/", "/inside/x").path, folder / "real/deep/x");
+    EXPECT_EQ(resolveProcessPath(child.id(), folder / "real", "deep/x").path,
+              folder / "real/deep/x");
 }
 
 TEST(EventRecordId, CountsFromOneWithoutAFile)
