@@ -23,6 +23,8 @@ bool isKind(const BtfReader& btf, const BtfMember& member, const OffsetEntry& en
                 btf.byteSize(member.type) == entry.bytes());
     case MemberKind::Pointer:
         return kind == BTF_KIND_PTR;
+    case MemberKind::Enum:
+        return kind == BTF_KIND_ENUM && btf.byteSize(member.type) == entry.bytes();
     case MemberKind::Struct:
         return isStruct;
     case MemberKind::Wrapped:

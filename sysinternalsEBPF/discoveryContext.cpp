@@ -5,6 +5,7 @@
 #include <ctime>
 #include <fstream>
 #include <sstream>
+#include <sys/prctl.h>
 
 namespace sysinternals {
 
@@ -12,8 +13,8 @@ namespace {
 
 constexpr size_t kTaskBytes = 12u << 10;
 
-const WitnessPlan kEarly{"earlyWitness-a1", 60101, 412347, "/proc/sys/kernel"};
-const WitnessPlan kLate{"late-Witness-b2", 60301, 534569, "/proc/sys"};
+const WitnessPlan kEarly{"earlyWitness-a1", 60101, 412347, "/proc/sys/kernel", PR_MCE_KILL_EARLY};
+const WitnessPlan kLate{"late-Witness-b2", 60301, 534569, "/proc/sys", PR_MCE_KILL_LATE};
 
 /// Lets the clock of /proc, which counts ticks, go on, so that witnesses differ in it.
 void waitForTicks(int ticks)
@@ -76,6 +77,16 @@ const Dump& DiscoveryContext::at(uint64_t address, size_t bytes)
 const Dump& DiscoveryContext::task(const TaskIdentity& identity)
 {
     return at(identity.task, taskBytes_);
+}
+
+uint64_t DiscoveryContext::file(int descriptor)
+{
+    auto follow = [&](uint64_t from, OffsetId id) {
+        return memory_.number(from + place(id)).value_or(0);
+    };
+    uint64_t files = follow(self_.task, OffsetId::task_struct_files);
+    uint64_t slots = follow(follow(files, OffsetId::files_struct_fdt), OffsetId::fdtable_fd);
+    return memory_.number(slots + static_cast<uint64_t>(descriptor) * 8).value_or(0);
 }
 
 size_t DiscoveryContext::bytesOf(const std::string& slab, size_t most) const

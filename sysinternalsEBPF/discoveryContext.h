@@ -32,6 +32,9 @@ public:
     /// How many bytes of a structure to search: what the kernel's slab allocator says that it has,
     /// but at most `most`. Behind it often lies another of the kind, with the same values.
     size_t bytesOf(const std::string& slab, size_t most) const;
+    /// The struct file behind a descriptor of this process, read anew; 0 if there is none. Throws
+    /// Failure as long as the descriptor table has not been found.
+    uint64_t file(int descriptor);
     /// The whole task_struct.
     const Dump& task(const TaskIdentity& identity);
 
@@ -66,6 +69,8 @@ struct NotFound {
 void discoverTask(DiscoveryContext& context);
 void discoverFiles(DiscoveryContext& context);
 void discoverSockets(DiscoveryContext& context);
+/// Uses the place of file.private_data.
+void discoverPrograms(DiscoveryContext& context);
 /// Ends a witness's first thread, so it goes last.
 void discoverSignal(DiscoveryContext& context);
 

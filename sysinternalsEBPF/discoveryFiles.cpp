@@ -75,8 +75,10 @@ public:
           oneWriteOnly_(openFile(again(one_).c_str(), O_WRONLY | O_APPEND | O_NONBLOCK)),
           kernelFolder_(openFile("/proc/sys/kernel", O_PATH)),
           sysFolder_(openFile("/proc/sys", O_PATH)), procFolder_(openFile("/proc", O_PATH)),
-          rootFolder_(openFile("/", O_PATH)), program_(openFile("/proc/self/exe", O_RDONLY)),
-          null_(openFile("/dev/null", O_RDONLY)), zero_(openFile("/dev/zero", O_RDONLY))
+          rootFolder_(openFile("/", O_PATH)), ownFolder_(openFile("/proc/self/", O_PATH)),
+          descriptors_(openFile("/proc/self/fd", O_PATH)),
+          program_(openFile("/proc/self/exe", O_RDONLY)), null_(openFile("/dev/null", O_RDONLY)),
+          zero_(openFile("/dev/zero", O_RDONLY))
     {
         fstat(one_.descriptor.get(), &one_.status);
     }
@@ -85,9 +87,10 @@ public:
     {
         context_.forgetMemory(); // what was opened since may lie where something else was
         findTable();
-        for (OpenFile* file : {&one_, &two_, &oneReadOnly_, &oneWriteOnly_, &kernelFolder_,
-                               &sysFolder_, &procFolder_, &rootFolder_, &program_, &null_, &zero_})
-            file->address = slot(file->descriptor.get());
+        for (OpenFile* file :
+             {&one_, &two_, &oneReadOnly_, &oneWriteOnly_, &kernelFolder_, &sysFolder_,
+              &procFolder_, &rootFolder_, &ownFolder_, &descriptors_, &program_, &null_, &zero_})
+            file->address = context_.file(file->descriptor.get());
         attempt([&] { findFlags(); });
         attempt([&] { findInode(); });
         attempt([&] { findInodeMembers(); });
@@ -128,9 +131,9 @@ private:
         return word(file, context_.place(Id::file_f_path) + context_.place(Id::path_mnt));
     }
 
-    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors of
-    /// one file have the same pointer there. Searched twice, before and after the table has grown: what
-    /// an old table left behind somewhere does not grow.
+    /// task → files_struct → fdtable → slots: the room of the table is known, and two descriptors
+    /// of one file have the same pointer there. Searched twice, before and after the table has
+    /// grown: what an old table left behind somewhere does not grow.
     void findTable()
     {
         std::set<std::vector<uint32_t>> found = tables(kFirstDescriptor);
@@ -184,17 +187,6 @@ private:
         auto one = at(one_.descriptor.get());
         return one && isKernelPointer(*one) && one == at(same) &&
                one != at(two_.descriptor.get()) && at(two_.descriptor.get()).value_or(0) != 0;
-    }
-
-    uint64_t slot(int descriptor)
-    {
-        uint64_t files =
-            wordAt(context_.task(context_.self()), context_.place(Id::task_struct_files));
-        uint64_t table =
-            context_.memory().number(files + context_.place(Id::files_struct_fdt)).value_or(0);
-        uint64_t slots =
-            context_.memory().number(table + context_.place(Id::fdtable_fd)).value_or(0);
-        return context_.memory().number(slots + static_cast<uint64_t>(descriptor) * 8).value_or(0);
     }
 
     void findFlags()
@@ -252,6 +244,9 @@ private:
                [](const struct stat& each) { return each.st_uid; });
         member(Id::inode_i_gid, 4, {&one_, &two_, &kernelFolder_},
                [](const struct stat& each) { return each.st_gid; });
+        // a file in memory has none
+        member(Id::inode_i_nlink, 4, {&one_, &null_, &ownFolder_, &descriptors_},
+               [](const struct stat& each) { return each.st_nlink; });
         member(Id::inode_i_rdev, 4, {&null_, &zero_, &one_},
                [](const struct stat& each) { return kernelDevice(each.st_rdev); });
     }
@@ -507,6 +502,8 @@ private:
     OpenFile sysFolder_;
     OpenFile procFolder_;
     OpenFile rootFolder_;
+    OpenFile ownFolder_;   ///< with several links,
+    OpenFile descriptors_; ///< with two
     OpenFile program_;
     OpenFile null_;
     OpenFile zero_;

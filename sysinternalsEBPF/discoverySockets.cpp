@@ -135,22 +135,12 @@ private:
     }
     const Dump& sock(const KnownSocket& known) { return context_.at(known.sock, kSockBytes); }
 
-    uint64_t file(int descriptor)
-    {
-        auto follow = [&](uint64_t from, Id id) {
-            return context_.memory().number(from + context_.place(id)).value_or(0);
-        };
-        uint64_t files = follow(context_.self().task, Id::task_struct_files);
-        uint64_t slots = follow(follow(files, Id::files_struct_fdt), Id::fdtable_fd);
-        return context_.memory().number(slots + static_cast<uint64_t>(descriptor) * 8).value_or(0);
-    }
-
     uint64_t sockOf(int descriptor)
     {
         auto follow = [&](uint64_t from, Id id) {
             return context_.memory().number(from + context_.place(id)).value_or(0);
         };
-        return follow(follow(file(descriptor), Id::file_private_data), Id::socket_sk);
+        return follow(follow(context_.file(descriptor), Id::file_private_data), Id::socket_sk);
     }
 
     using Way = std::vector<uint32_t>; ///< private_data, sk, remote and local address
@@ -159,7 +149,7 @@ private:
     std::set<Way> waysOf(const KnownSocket& known)
     {
         std::set<Way> ways;
-        uint64_t fileAddress = file(known.descriptor.get());
+        uint64_t fileAddress = context_.file(known.descriptor.get());
         const Dump fileDump = context_.at(fileAddress, kSocketBytes);
         for (uint32_t data = 0; data + 8 <= kSocketBytes; data += 8) {
             uint64_t socket = wordAt(fileDump, data);

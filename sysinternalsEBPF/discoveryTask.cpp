@@ -17,6 +17,7 @@ constexpr size_t kCredBytes = 128; // less than it has: behind it lies an older 
 constexpr size_t kMmMost = 2048;
 constexpr size_t kSignalMost = 2048;
 constexpr size_t kTtyBytes = 1536;
+constexpr int kLooks = 10;
 constexpr uint32_t kThreadInfoBytes = 64; // more than it has on any kernel
 
 class TaskSearch {
@@ -33,6 +34,7 @@ public:
     void run()
     {
         attempt([&] { findIds(); });
+        attempt([&] { findFlags(); });
         attempt([&] { findName(); });
         attempt([&] { findLeader(); });
         attempt([&] { findParent(); });
@@ -73,6 +75,21 @@ private:
         if (pids.size() != 1 || tgids.size() != 1) throw NotFound{Id::task_struct_pid, pids.size()};
         context_.takeByOrder(Id::task_struct_pid, pids[0], candidates);
         context_.takeByOrder(Id::task_struct_tgid, tgids[0], candidates);
+    }
+
+    /// Both processes have asked for other treatment of memory errors, which is a flag.
+    void findFlags()
+    {
+        std::vector<uint32_t> found;
+        for (int i = 0; i < kLooks && found.size() != 1; i++) {
+            // What is set only for a moment may lie between /proc's answer and the copy.
+            context_.forgetMemory();
+            found = offsetsWithValues({{&task(threads_[0]), context_.early().facts().flags},
+                                       {&task(threads_[2]), context_.late().facts().flags},
+                                       {&task(context_.self()), readProcFacts("self").flags}},
+                                      4);
+        }
+        context_.takeOnly(Id::task_struct_flags, found);
     }
 
     void findName()

@@ -14,6 +14,7 @@
  *           Pointer   to `detail`
  *           Wrapped   a structure around one integer of `detail` bytes (kuid_t, atomic_t)
  *           Struct    an embedded structure `detail`
+ *           Enum      an enumeration `detail`, 4 bytes
  *           Bytes     an array of `detail` bytes
  *           Words     an array of `detail` unsigned longs
  * presence  Always    every kernel from 4.15 on has it
@@ -50,6 +51,7 @@
 
 #define TELEMETRY_OFFSETS(OFFSET)                                                                  \
     OFFSET(task_struct, thread_info, Struct, thread_info, Always)                                  \
+    OFFSET(task_struct, flags, Number, 4, Always)                                                  \
     OFFSET(task_struct, pid, Number, 4, Always)                                                    \
     OFFSET(task_struct, tgid, Number, 4, Always)                                                   \
     OFFSET(task_struct, real_parent, Pointer, task_struct, Always)                                 \
@@ -104,6 +106,7 @@
     OFFSET(inode, i_mode, Number, 2, Always)                                                       \
     OFFSET(inode, i_uid, Wrapped, 4, Always)                                                       \
     OFFSET(inode, i_gid, Wrapped, 4, Always)                                                       \
+    OFFSET(inode, i_nlink, Number, 4, Always)                                                      \
     OFFSET(inode, i_sb, Pointer, super_block, Always)                                              \
     OFFSET(inode, i_ino, Number, 8, Always)                                                        \
     OFFSET(inode, i_rdev, Number, 4, Always)                                                       \
@@ -141,6 +144,10 @@
     OFFSET(sk_buff, transport_header, Number, 2, Always)                                           \
     OFFSET(sk_buff, network_header, Number, 2, Always)                                             \
     OFFSET(sk_buff, mac_header, Number, 2, Always)                                                 \
+    OFFSET(bpf_prog, type, Enum, bpf_prog_type, Always)                                            \
+    OFFSET(bpf_prog, aux, Pointer, bpf_prog_aux, Always)                                           \
+    OFFSET(bpf_prog_aux, id, Number, 4, Always)                                                    \
+    OFFSET(bpf_prog_aux, name, Bytes, 16, Always)                                                  \
     TELEMETRY_REGISTER_OFFSETS(OFFSET)
 
 #define TELEMETRY_OFFSET_ALIASES(ALIAS)                                                            \

@@ -87,6 +87,8 @@ uint32_t OffsetEntry::bytes() const
         return static_cast<uint32_t>(atoi(detail)) * 8;
     case MemberKind::Pointer:
         return 8;
+    case MemberKind::Enum:
+        return 4;
     case MemberKind::Struct:
         break;
     }

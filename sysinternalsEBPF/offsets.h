@@ -23,7 +23,7 @@ enum class OffsetId : uint16_t {
 
 constexpr size_t kOffsetCount = static_cast<size_t>(OffsetId::Count);
 
-enum class MemberKind { Number, Pointer, Wrapped, Struct, Bytes, Words };
+enum class MemberKind { Number, Pointer, Wrapped, Struct, Enum, Bytes, Words };
 enum class Presence { Always, Packed, Varies };
 
 /// What offsetList.h says about an entry.

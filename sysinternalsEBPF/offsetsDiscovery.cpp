@@ -29,6 +29,7 @@ std::string discoverHere()
     discoverTask(context);
     discoverFiles(context);
     discoverSockets(context);
+    discoverPrograms(context);
     discoverSignal(context);
     std::string text = kFound;
     for (const auto& [id, note] : context.notes)

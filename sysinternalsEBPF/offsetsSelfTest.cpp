@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "kernelMemory.h"
 #include "kernelView.h"
+#include "knownProgram.h"
 #include "procFacts.h"
 
 #include <arpa/inet.h>
@@ -26,6 +27,8 @@ namespace {
 // tv_nsec of newer kernels has a flag in the top bit.
 constexpr uint64_t kNanosecondBits = 0x7fffffff;
 constexpr uint32_t kFlagsThatFcntlKnows = O_ACCMODE | O_APPEND | O_NONBLOCK;
+// PF_FORKNOEXEC, PF_KTHREAD and PF_RANDOMIZE; others come and go.
+constexpr uint64_t kLastingFlags = 0x40 | 0x200000 | 0x400000;
 constexpr uint64_t kModeRead = 1;  // FMODE_READ
 constexpr uint64_t kModeWrite = 2; // FMODE_WRITE
 
@@ -59,7 +62,9 @@ public:
         testAudit();
         testFolders();
         testFile();
+        testLinks();
         testSocket();
+        testProgram();
         return std::move(problems_);
     }
 
@@ -103,6 +108,9 @@ private:
     {
         expectMember(identity_.task, Id::task_struct_pid, identity_.threadId);
         expectMember(identity_.task, Id::task_struct_tgid, identity_.processId);
+        if (has({Id::task_struct_flags}))
+            expect({Id::task_struct_flags}, facts_.flags & kLastingFlags,
+                   view_.value(identity_.task, Id::task_struct_flags) & kLastingFlags);
         if (has({Id::task_struct_comm}))
             expect({Id::task_struct_comm}, facts_.comm,
                    view_.text(identity_.task, Id::task_struct_comm));
@@ -282,6 +290,17 @@ private:
                view_.value(time, Id::timespec64_tv_nsec) & kNanosecondBits);
     }
 
+    /// A file in memory has no link; the folder of a process's descriptors has two.
+    void testLinks()
+    {
+        FileDescriptor folder(open("/proc/self/fd", O_PATH | O_CLOEXEC));
+        if (folder.get() < 0 || !hasFileChain()) return;
+        struct stat status {};
+        fstat(folder.get(), &status);
+        uint64_t file = view_.file(identity_.task, folder.get());
+        expectMember(view_.value(file, Id::file_f_inode), Id::inode_i_nlink, status.st_nlink);
+    }
+
     void testDentry(uint64_t dentry, uint64_t inode)
     {
         expectMember(dentry, Id::dentry_d_inode, inode);
@@ -316,6 +335,22 @@ private:
         expectMember(common, Id::sock_common_skc_daddr, there.sin_addr.s_addr, way);
         // TCP_ESTABLISHED: a datagram socket that is connected
         expectMember(common, Id::sock_common_skc_state, 1, way);
+    }
+
+    void testProgram()
+    {
+        if (!hasFileChain() || !has({Id::file_private_data})) return;
+        KnownProgram known(BPF_PROG_TYPE_TRACEPOINT, "selfTest", 2);
+        uint64_t program =
+            view_.value(view_.file(identity_.task, known.descriptor()), Id::file_private_data);
+        expectMember(program, Id::bpf_prog_type, known.type(), {Id::file_private_data});
+        if (!has({Id::bpf_prog_aux})) return;
+        const std::vector<Id> way = {Id::file_private_data, Id::bpf_prog_aux};
+        uint64_t aux = view_.value(program, Id::bpf_prog_aux);
+        expectMember(aux, Id::bpf_prog_aux_id, known.id(), way);
+        if (has({Id::bpf_prog_aux_name}))
+            expect({Id::file_private_data, Id::bpf_prog_aux, Id::bpf_prog_aux_name}, known.name(),
+                   view_.text(aux, Id::bpf_prog_aux_name));
     }
 
     const Offsets& offsets_;

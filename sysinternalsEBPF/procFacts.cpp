@@ -56,6 +56,7 @@ ProcFacts readProcFacts(const std::string& process)
     std::string status = contentOf(folder + "status");
     return {
         .comm = stat.substr(begin + 1, end - begin - 1),
+        .flags = field(9),
         .startTicks = field(22),
         .threads = field(20),
         .parent = field(4),

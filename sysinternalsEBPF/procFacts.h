@@ -11,6 +11,7 @@ namespace sysinternals {
 /// What /proc says about a process or thread: facts that offsets are found and checked by.
 struct ProcFacts {
     std::string comm;
+    uint64_t flags = 0;      ///< PF_...
     uint64_t startTicks = 0; ///< since boot
     uint64_t threads = 0;
     uint64_t parent = 0;

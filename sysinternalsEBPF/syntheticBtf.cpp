@@ -128,6 +128,8 @@ private:
             return pointer_;
         case MemberKind::Wrapped:
             return wrapped_;
+        case MemberKind::Enum:
+            return enumeration(entry);
         case MemberKind::Struct:
             return structureId(entry.detail);
         case MemberKind::Bytes:
@@ -136,6 +138,12 @@ private:
             return arrayOf(8, entry.bytes() / 8);
         }
         return 0;
+    }
+
+    /// For libbpf, enumerations of one name are the same, whatever their enumerators.
+    int enumeration(const OffsetEntry& entry)
+    {
+        return checked(btf__add_enum(btf_.get(), entry.detail, entry.bytes()));
     }
 
     int arrayOf(uint32_t elementBytes, uint32_t elements)

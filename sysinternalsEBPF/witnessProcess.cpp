@@ -113,6 +113,7 @@ void WitnessProcess::runProcess()
 void WitnessProcess::becomeWhatIsPlanned()
 {
     prctl(PR_SET_NAME, plan_.name.c_str());
+    prctl(PR_MCE_KILL, PR_MCE_KILL_SET, plan_.memoryErrors, 0, 0);
     takeTerminal();
     rlimit limit{plan_.queueLimit - 1, plan_.queueLimit};
     setrlimit(RLIMIT_MSGQUEUE, &limit);

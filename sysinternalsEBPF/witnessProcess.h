@@ -17,6 +17,7 @@ struct WitnessPlan {
     uint32_t ids;        ///< real user id; the seven other ids count up from it
     uint64_t queueLimit; ///< RLIMIT_MSGQUEUE, hard (below the usual one); soft is one less
     std::string folder;  ///< its current directory
+    int memoryErrors;    ///< PR_MCE_KILL_EARLY or _LATE: a flag of its tasks
 };
 
 /// The ids that a witness with WitnessPlan::ids has.

@@ -3,9 +3,11 @@
  * A kernel module that is compiled and never loaded: its sections say where this kernel's structures
  * have their members. The Makefile beside it explains.
  */
+#include <linux/bpf.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/fdtable.h>
+#include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
 #include <linux/mm_types.h>

@@ -60,6 +60,7 @@ TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
     const OffsetId covered[] = {
         OffsetId::task_struct_pid,
         OffsetId::task_struct_tgid,
+        OffsetId::task_struct_flags,
         OffsetId::task_struct_group_leader,
         OffsetId::task_struct_start_boottime,
         OffsetId::task_struct_comm,
@@ -82,6 +83,7 @@ TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
         OffsetId::dentry_d_inode,
         OffsetId::inode_i_uid,
         OffsetId::inode_i_gid,
+        OffsetId::inode_i_nlink,
         OffsetId::inode_i_sb,
         OffsetId::inode_i_ino,
         OffsetId::super_block_s_dev,
@@ -96,6 +98,10 @@ TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
         OffsetId::sock_common_skc_num,
         OffsetId::sock_common_skc_family,
         OffsetId::sock_common_skc_state,
+        OffsetId::bpf_prog_type,
+        OffsetId::bpf_prog_aux,
+        OffsetId::bpf_prog_aux_id,
+        OffsetId::bpf_prog_aux_name,
     };
     for (OffsetId id : covered) {
         Offsets wrong = truth();
