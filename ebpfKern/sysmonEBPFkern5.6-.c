@@ -5,6 +5,7 @@
 #include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
+#include "sysmonFileHooks_probe.c"
 #include "sysmonFileNamed_rawtp.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"

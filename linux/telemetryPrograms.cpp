@@ -98,6 +98,43 @@ constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
 };
 
+constexpr telemetryProbe kDeleteFentry[] = {
+    {"sysmonDentryDeleted_fentry", "d_delete"},
+    {"sysmonUnlinkBegins_fentry", "security_path_unlink"},
+};
+constexpr telemetryProbe kDeleteKprobe[] = {
+    {"sysmonDentryDeleted_kprobe", "d_delete"},
+    {"sysmonUnlinkBegins_kprobe", "security_path_unlink"},
+};
+constexpr telemetryProbe kRenameFentry[] = {
+    {"sysmonDentryMoved_fentry", "d_move"},
+    {"sysmonDentriesExchanged_fentry", "d_exchange"},
+    {"sysmonRenameBegins_fentry", "security_path_rename"},
+};
+constexpr telemetryProbe kRenameKprobe[] = {
+    {"sysmonDentryMoved_kprobe", "d_move"},
+    {"sysmonDentriesExchanged_kprobe", "d_exchange"},
+    {"sysmonRenameBegins_kprobe", "security_path_rename"},
+};
+constexpr telemetryHookForm kDeleteForms[] = {
+    {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
+    {"kprobe", kDeleteKprobe, std::size(kDeleteKprobe)},
+};
+constexpr telemetryHookForm kRenameForms[] = {
+    {"fentry", kRenameFentry, std::size(kRenameFentry)},
+    {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
+};
+constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
+constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
+                                          "sysmonFileRenameAt2_rawtp"};
+
+constexpr telemetryHook kHooks[] = {
+    {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
+     std::size(kDeleteAtExits)},
+    {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
+     std::size(kRenameAtExits)},
+};
+
 constexpr telemetryObject kObjects[] = {
     {
         .file = "sysmonEBPFkern5.6-_core.o",
@@ -110,6 +147,8 @@ constexpr telemetryObject kObjects[] = {
         .syscallCount = std::size(kRawSyscalls),
         .tracepoints = kRawTracepoints,
         .tracepointCount = std::size(kRawTracepoints),
+        .hooks = kHooks,
+        .hookCount = std::size(kHooks),
         .recordSlots = 5, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
     },
 };
@@ -138,7 +177,7 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active, {kRename, kRenameAt, __NR_renameat2});
+            activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
@@ -151,7 +190,8 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
             activate(active, {__NR_bpf});
             break;
         case eventId::FileDelete:
-            activate(active, {kUnlink, __NR_unlinkat});
+            // What a rename replaces only the hook sees.
+            activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         }
     }
