@@ -16,6 +16,8 @@ typedef enum {
     PseudoProcessCreate = 512,
     PseudoProcessFork,
     PseudoProcessTerminate,
+    PseudoFileDelete,
+    PseudoFileRename,
 } LinuxPseudoCall;
 
 #endif
