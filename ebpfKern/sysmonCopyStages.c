@@ -6,17 +6,21 @@
 #ifndef SYSMON_COPY_STAGES_C
 #define SYSMON_COPY_STAGES_C
 
-enum copyStage { CopyStageNext, CopyStageWalk, CopyStages };
+/* CopyStageMoved: a program that begins the next record, see struct nextName. */
+enum copyStage { CopyStageNext, CopyStageWalk, CopyStageMoved, CopyStages };
 
 /*
  * Jumps that paths may take together beyond one each: what is left of 33 by the jump from the exit
  * of system calls and, for each extension, one to begin it and one to walk; sending takes one, too.
+ * Of two records that follow each other, with a path each, each has half of what is left.
  */
 #define MORE_PATH_RUNS (33 - 2 - 2 * SYSMON_MAX_EXTENSIONS)
+#define MORE_PATH_RUNS_OF_TWO ((33 - 1 - 2 * 3) / 2)
 
 /* A record whose jump fails is lost, and counted. */
 ALWAYS_INLINE void loseRecord(struct recordMemory* record)
 {
+    record->next.dentry = 0;
     countLost(record->header.eventType);
     countLost(0);
 }
@@ -34,6 +38,7 @@ ALWAYS_INLINE void copyNext(void* context, void* stages, enum recordSlot slot)
             extension++;
     if (extension >= SYSMON_MAX_EXTENSIONS) {
         sendComplete(context, record);
+        if (record->next.dentry) bpf_tail_call(context, stages, CopyStageMoved);
         return;
     }
     if (beginExtension(record, extension)) {
@@ -84,18 +89,23 @@ ALWAYS_INLINE void copyWalk(void* context, void* stages, enum recordSlot slot)
     }
 
 #ifdef CLASSIC_TRACEPOINTS
-COPY_STAGES(Tracepoint, "tracepoint", RecordSlotSyscall)
+COPY_STAGES(Tracepoint, "tracepoint", RecordSlotTracepoint)
 #else
-COPY_STAGES(Tracepoint, "raw_tracepoint", RecordSlotSyscall)
+COPY_STAGES(Tracepoint, "raw_tracepoint", RecordSlotTracepoint)
 #endif
+COPY_STAGES(Probe, "kprobe", RecordSlotProbe)
 
-/* Completes the record of `slot` and sends it. Nothing after it is run, unless it fails. */
+/* Completes the record of `slot` and sends it. What stands after it is run if that fails only. */
 ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum recordSlot slot)
 {
-    (void)slot;
     record->extension = 0;
-    record->moreRuns = MORE_PATH_RUNS;
-    bpf_tail_call(context, &telemetryCopyTracepoint, CopyStageNext);
+    if (slot == RecordSlotProbe) {
+        record->moreRuns = MORE_PATH_RUNS_OF_TWO;
+        bpf_tail_call(context, &telemetryCopyProbe, CopyStageNext);
+    } else {
+        record->moreRuns = MORE_PATH_RUNS;
+        bpf_tail_call(context, &telemetryCopyTracepoint, CopyStageNext);
+    }
     loseRecord(record);
 }
 

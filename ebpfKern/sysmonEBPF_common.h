@@ -18,9 +18,25 @@
  */
 #ifdef COPY_BY_TAIL_CALLS
 /* Kernels before 5.6 never preempt a program: all of one kind share a slot. */
-enum recordSlot { RecordSlotExec, RecordSlotSyscall = RecordSlotExec, RecordSlots };
+enum recordSlot {
+    RecordSlotTracepoint,
+    RecordSlotExec = RecordSlotTracepoint,
+    RecordSlotSyscall = RecordSlotTracepoint,
+    RecordSlotProbe,
+    RecordSlotRemoved = RecordSlotProbe,
+    RecordSlotMoved = RecordSlotProbe,
+    RecordSlotExchanged = RecordSlotProbe,
+    RecordSlots
+};
 #else
-enum recordSlot { RecordSlotExec, RecordSlotSyscall, RecordSlots };
+enum recordSlot {
+    RecordSlotExec,
+    RecordSlotSyscall,
+    RecordSlotRemoved,
+    RecordSlotMoved,
+    RecordSlotExchanged,
+    RecordSlots
+};
 #endif
 
 /* The longest single piece that is copied to the end of what a record holds already. */
@@ -38,20 +54,29 @@ struct recordPiece {
     __u64 extra; /* mount of a path, size of bytes */
 };
 
+/* A file's new name that is reported when the present record has been sent. */
+struct nextName {
+    __u64 dentry; /* 0: none */
+    __u64 mount;
+    __u32 fileMode;
+};
+
 struct recordMemory {
     union {
         SYSMON_EVENT_HEADER header;
         SYSMON_PROCESS_CREATE processCreate;
         SYSMON_FILE_CREATE fileCreate;
         SYSMON_FILE_DELETE fileDelete;
+        SYSMON_RAW_ACCESS_READ rawAccessRead;
         /* An offset masked with RECORD_OFFSET_MASK plus a piece always lies within. */
         uint8_t bytes[RECORD_OFFSET_MASK + 1 + RECORD_PIECE_MAX];
     };
     struct recordPiece pieces[SYSMON_MAX_EXTENSIONS]; /* by extension */
     __u32 extension;                                  /* that is being copied */
     __u32 extensionStart;                             /* where it begins */
-    __u32 moreRuns;                                   /* what paths may still take */
-    struct pathWalk walk;                             /* where a path that is being copied stands */
+    struct nextName next;
+    __u32 moreRuns;       /* what paths may still take */
+    struct pathWalk walk; /* where a path that is being copied stands */
 };
 
 /* max_entries: the loader makes it RecordSlots times the number of CPUs. */

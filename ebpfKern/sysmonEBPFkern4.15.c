@@ -7,10 +7,15 @@
 #define COPY_BY_TAIL_CALLS
 #define PATH_STEPS 100
 
+#include "sysmonEbpfEvent_tp.c"
 #include "sysmonFileCreate_tp.c"
 #include "sysmonFileDelete_tp.c"
+#include "sysmonFileHooks_probe.c"
+#include "sysmonFileNamed_tp.c"
 #include "sysmonGenericEntry_tp.c"
+#include "sysmonProcAccess_tp.c"
 #include "sysmonProcCreate_tp.c"
+#include "sysmonProcFork_probe.c"
 #include "sysmonProcTerminated_tp.c"
 #include "sysmonTCPconnection_tp.c"
 

@@ -6,8 +6,12 @@
 #define COPY_BY_TAIL_CALLS
 #define PATH_STEPS 256
 
+#include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
+#include "sysmonFileHooks_probe.c"
+#include "sysmonFileNamed_rawtp.c"
+#include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"

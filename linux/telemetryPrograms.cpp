@@ -17,22 +17,56 @@ namespace {
 constexpr uint32_t kOpen = __NR_open;
 constexpr uint32_t kCreat = __NR_creat;
 constexpr uint32_t kUnlink = __NR_unlink;
+constexpr uint32_t kMknod = __NR_mknod;
+constexpr uint32_t kLink = __NR_link;
+constexpr uint32_t kSymlink = __NR_symlink;
+constexpr uint32_t kRename = __NR_rename;
 #else
 constexpr uint32_t kOpen = TELEMETRY_NO_CALL;
 constexpr uint32_t kCreat = TELEMETRY_NO_CALL;
 constexpr uint32_t kUnlink = TELEMETRY_NO_CALL;
+constexpr uint32_t kMknod = TELEMETRY_NO_CALL;
+constexpr uint32_t kLink = TELEMETRY_NO_CALL;
+constexpr uint32_t kSymlink = TELEMETRY_NO_CALL;
+constexpr uint32_t kRename = TELEMETRY_NO_CALL;
+#endif
+#ifdef __NR_renameat
+constexpr uint32_t kRenameAt = __NR_renameat;
+#else
+constexpr uint32_t kRenameAt = TELEMETRY_NO_CALL;
 #endif
 
 // Numbers of 32-bit programs' calls: i386 on x86-64, arm on arm64.
 constexpr uint32_t kCompatOpen = 5;
 constexpr uint32_t kCompatCreat = 8;
 constexpr uint32_t kCompatUnlink = 10;
+constexpr uint32_t kCompatMknod = 14;
+constexpr uint32_t kCompatLink = 9;
+constexpr uint32_t kCompatSymlink = 83;
+constexpr uint32_t kCompatRename = 38;
+constexpr uint32_t kCompatPtrace = 26;
 #if defined(__x86_64__)
 constexpr uint32_t kCompatOpenAt = 295;
 constexpr uint32_t kCompatUnlinkAt = 301;
+constexpr uint32_t kCompatMknodAt = 297;
+constexpr uint32_t kCompatRenameAt = 302;
+constexpr uint32_t kCompatLinkAt = 303;
+constexpr uint32_t kCompatSymlinkAt = 304;
+constexpr uint32_t kCompatRenameAt2 = 353;
+constexpr uint32_t kCompatVmRead = 347;
+constexpr uint32_t kCompatVmWrite = 348;
+constexpr uint32_t kCompatBpf = 357;
 #else
 constexpr uint32_t kCompatOpenAt = 322;
 constexpr uint32_t kCompatUnlinkAt = 328;
+constexpr uint32_t kCompatMknodAt = 324;
+constexpr uint32_t kCompatRenameAt = 329;
+constexpr uint32_t kCompatLinkAt = 330;
+constexpr uint32_t kCompatSymlinkAt = 331;
+constexpr uint32_t kCompatRenameAt2 = 382;
+constexpr uint32_t kCompatVmRead = 376;
+constexpr uint32_t kCompatVmWrite = 377;
+constexpr uint32_t kCompatBpf = 386;
 #endif
 constexpr uint32_t kCompatOpenAt2 = 437;
 #if defined(__x86_64__)
@@ -50,6 +84,19 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonFileOpenAt2_rawtp", __NR_openat2, kCompatOpenAt2},
     {"sysmonFileUnlink_rawtp", kUnlink, kCompatUnlink},
     {"sysmonFileUnlinkAt_rawtp", __NR_unlinkat, kCompatUnlinkAt},
+    {"sysmonFileMknod_rawtp", kMknod, kCompatMknod},
+    {"sysmonFileMknodAt_rawtp", __NR_mknodat, kCompatMknodAt},
+    {"sysmonFileLink_rawtp", kLink, kCompatLink},
+    {"sysmonFileLinkAt_rawtp", __NR_linkat, kCompatLinkAt},
+    {"sysmonFileSymlink_rawtp", kSymlink, kCompatSymlink},
+    {"sysmonFileSymlinkAt_rawtp", __NR_symlinkat, kCompatSymlinkAt},
+    {"sysmonFileRename_rawtp", kRename, kCompatRename},
+    {"sysmonFileRenameAt_rawtp", kRenameAt, kCompatRenameAt},
+    {"sysmonFileRenameAt2_rawtp", __NR_renameat2, kCompatRenameAt2},
+    {"sysmonProcPtrace_rawtp", __NR_ptrace, kCompatPtrace},
+    {"sysmonProcVmRead_rawtp", __NR_process_vm_readv, kCompatVmRead},
+    {"sysmonProcVmWrite_rawtp", __NR_process_vm_writev, kCompatVmWrite},
+    {"sysmonEbpfEvent_rawtp", __NR_bpf, kCompatBpf},
     {"sysmonTCPaccept_rawtp", __NR_accept, kCompatAccept},
     {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
@@ -61,6 +108,49 @@ constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
+constexpr telemetryProbe kDeleteFentry[] = {
+    {"sysmonDentryDeleted_fentry", "d_delete"},
+    {"sysmonUnlinkBegins_fentry", "security_path_unlink"},
+};
+constexpr telemetryProbe kDeleteKprobe[] = {
+    {"sysmonDentryDeleted_kprobe", "d_delete"},
+    {"sysmonUnlinkBegins_kprobe", "security_path_unlink"},
+};
+constexpr telemetryProbe kRenameFentry[] = {
+    {"sysmonDentryMoved_fentry", "d_move"},
+    {"sysmonDentriesExchanged_fentry", "d_exchange"},
+    {"sysmonRenameBegins_fentry", "security_path_rename"},
+};
+constexpr telemetryProbe kRenameKprobe[] = {
+    {"sysmonDentryMoved_kprobe", "d_move"},
+    {"sysmonDentriesExchanged_kprobe", "d_exchange"},
+    {"sysmonRenameBegins_kprobe", "security_path_rename"},
+};
+constexpr telemetryHookForm kDeleteForms[] = {
+    {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
+    {"kprobe", kDeleteKprobe, std::size(kDeleteKprobe)},
+};
+constexpr telemetryHookForm kRenameForms[] = {
+    {"fentry", kRenameFentry, std::size(kRenameFentry)},
+    {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
+};
+constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
+constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
+                                          "sysmonFileRenameAt2_rawtp"};
+
+constexpr telemetryHook kHooks[] = {
+    {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
+     std::size(kDeleteAtExits)},
+    {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
+     std::size(kRenameAtExits)},
+};
+
+// Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
+constexpr telemetryHook kStagedHooks[] = {
+    {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
+    {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
+};
+
 // Kernels 4.15 and 4.16: classic tracepoints.
 constexpr const char* kGenericEntry = "sysmonGenericEntry_tp";
 constexpr telemetryClassicSyscall kClassicSyscalls[] = {
@@ -69,8 +159,34 @@ constexpr telemetryClassicSyscall kClassicSyscalls[] = {
     {"sysmonFileOpenAt_tp", kGenericEntry, "openat", __NR_openat},
     {"sysmonFileUnlink_tp", kGenericEntry, "unlink", kUnlink},
     {"sysmonFileUnlinkAt_tp", kGenericEntry, "unlinkat", __NR_unlinkat},
+    {"sysmonFileMknod_tp", kGenericEntry, "mknod", kMknod},
+    {"sysmonFileMknodAt_tp", kGenericEntry, "mknodat", __NR_mknodat},
+    {"sysmonFileLink_tp", kGenericEntry, "link", kLink},
+    {"sysmonFileLinkAt_tp", kGenericEntry, "linkat", __NR_linkat},
+    {"sysmonFileSymlink_tp", kGenericEntry, "symlink", kSymlink},
+    {"sysmonFileSymlinkAt_tp", kGenericEntry, "symlinkat", __NR_symlinkat},
+    {"sysmonFileRename_tp", kGenericEntry, "rename", kRename},
+    {"sysmonFileRenameAt_tp", kGenericEntry, "renameat", kRenameAt},
+    {"sysmonFileRenameAt2_tp", kGenericEntry, "renameat2", __NR_renameat2},
+    {"sysmonProcPtrace_tp", kGenericEntry, "ptrace", __NR_ptrace},
+    {"sysmonProcVmRead_tp", kGenericEntry, "process_vm_readv", __NR_process_vm_readv},
+    {"sysmonProcVmWrite_tp", kGenericEntry, "process_vm_writev", __NR_process_vm_writev},
+    {"sysmonEbpfEvent_tp", kGenericEntry, "bpf", __NR_bpf},
     {"sysmonTCPaccept_tp", kGenericEntry, "accept", __NR_accept},
     {"sysmonTCPaccept4_tp", kGenericEntry, "accept4", __NR_accept4},
+};
+
+constexpr telemetryProbe kForkKprobe[] = {{"sysmonProcFork_kprobe", "wake_up_new_task"}};
+constexpr telemetryHookForm kForkForms[] = {{"kprobe", kForkKprobe, std::size(kForkKprobe)}};
+constexpr const char* kClassicDeleteAtExits[] = {"sysmonFileUnlink_tp", "sysmonFileUnlinkAt_tp"};
+constexpr const char* kClassicRenameAtExits[] = {"sysmonFileRename_tp", "sysmonFileRenameAt_tp",
+                                                 "sysmonFileRenameAt2_tp"};
+constexpr telemetryHook kClassicHooks[] = {
+    {PseudoProcessFork, kForkForms, std::size(kForkForms), nullptr, 0},
+    {PseudoFileDelete, &kDeleteForms[1], 1, kClassicDeleteAtExits,
+     std::size(kClassicDeleteAtExits)},
+    {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
+     std::size(kClassicRenameAtExits)},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
@@ -100,11 +216,14 @@ constexpr telemetryField kFields416[] = {
 constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonCopyNextTracepoint", "telemetryCopyTracepoint", 0},
     {"sysmonCopyWalkTracepoint", "telemetryCopyTracepoint", 1},
+    {"sysmonCopyNextProbe", "telemetryCopyProbe", 0},
+    {"sysmonCopyWalkProbe", "telemetryCopyProbe", 1},
+    {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
 
 // enum recordSlot of ebpfKern/sysmonEBPF_common.h
-constexpr uint32_t kRecordSlots = 2;
-constexpr uint32_t kRecordSlotsOfKinds = 1;
+constexpr uint32_t kRecordSlots = 5;
+constexpr uint32_t kRecordSlotsOfKinds = 2;
 
 /// Kernels without functions that are verified once: programs jump to stages that copy.
 constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
@@ -128,6 +247,8 @@ constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t be
     object.syscallCount = std::size(kRawSyscalls);
     object.tracepoints = kRawTracepoints;
     object.tracepointCount = std::size(kRawTracepoints);
+    object.hooks = kStagedHooks;
+    object.hookCount = std::size(kStagedHooks);
     return object;
 }
 
@@ -142,6 +263,8 @@ constexpr telemetryObject classicObject(const char* file, uint64_t from, uint64_
     object.tracepointCount = tracepoints.size();
     object.fields = fields.data();
     object.fieldCount = fields.size();
+    object.hooks = kClassicHooks;
+    object.hookCount = std::size(kClassicHooks);
     return object;
 }
 
@@ -170,6 +293,8 @@ constexpr telemetryObject kObjects[] = {
         .fieldCount = 0,
         .tailCalls = nullptr,
         .tailCallCount = 0,
+        .hooks = kHooks,
+        .hookCount = std::size(kHooks),
         .recordSlots = kRecordSlots,
     },
     rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
@@ -202,9 +327,22 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         switch (event.id) {
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
+            activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
+            break;
+        case eventId::RawaccessRead:
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            break;
+        case eventId::AccessProcess:
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {__NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev});
+            break;
+        case eventId::EbpfEvent:
+            activate(active, {__NR_bpf});
             break;
         case eventId::FileDelete:
-            activate(active, {kUnlink, __NR_unlinkat});
+            // What a rename replaces only the hook sees.
+            activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
             activate(active, {PseudoTcpState, __NR_accept, __NR_accept4});

@@ -204,6 +204,7 @@ bool tryObject(const std::string& path, bool behindBtf)
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
         if (program.section == kBtfSyscallExit && !behindBtf) continue;
+        if (program.section.starts_with("fentry/") && access(kKernelBtf, R_OK) != 0) continue;
         all &= tryProgram(path, program.name, Form::AsCompiled);
         if (program.section == kAtSyscallExit && behindBtf)
             all &= tryProgram(path, program.name, Form::BtfTyped);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Calls that give a file a name without opening it, at their own tracepoints. `directory` and
+ * `name` are the numbers of the arguments that say which.
+ */
+#include "classicTracepoints.c"
+#include "sysmonFileCreate.c"
+
+#define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
+#define FILE_MODE_NOT_KNOWN 0
+
+ALWAYS_INLINE int fileNamed(struct callExit* context, const struct callArguments* arguments,
+                            int directory, int name, __u32 fileMode)
+{
+    int base = directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD : (int)arguments->values[directory];
+    if (context->result != 0) return 0;
+    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(), base,
+                    arguments->values[name], fileMode);
+    return 0;
+}
+
+ALWAYS_INLINE int fileNamedAtExit(struct callExit* context, int directory, int name, __u32 fileMode)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments)) return 0;
+    return fileNamed(context, &arguments, directory, name, fileMode);
+}
+
+/* Type 0 makes a regular file, too; fifos, sockets and devices are no event. */
+ALWAYS_INLINE int nodeMade(struct callExit* context, int directory, int name)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments)) return 0;
+    __u32 mode = arguments.values[name + 1];
+    __u32 type = mode & INODE_TYPE;
+    if (type && type != INODE_REGULAR) return 0;
+    return fileNamed(context, &arguments, directory, name, mode | INODE_REGULAR);
+}
+
+/* mknod(path, mode, device) */
+SEC("tracepoint/syscalls/sys_exit_mknod")
+int sysmonFileMknod_tp(struct callExit* context)
+{
+    return nodeMade(context, NO_DIRECTORY_ARGUMENT, 0);
+}
+
+/* mknodat(directory, path, mode, device) */
+SEC("tracepoint/syscalls/sys_exit_mknodat")
+int sysmonFileMknodAt_tp(struct callExit* context)
+{
+    return nodeMade(context, 0, 1);
+}
+
+/* link(old, new) */
+SEC("tracepoint/syscalls/sys_exit_link")
+int sysmonFileLink_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, NO_DIRECTORY_ARGUMENT, 1, FILE_MODE_NOT_KNOWN);
+}
+
+/* linkat(old directory, old, new directory, new, flags) */
+SEC("tracepoint/syscalls/sys_exit_linkat")
+int sysmonFileLinkAt_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, 2, 3, FILE_MODE_NOT_KNOWN);
+}
+
+/* symlink(text, new) */
+SEC("tracepoint/syscalls/sys_exit_symlink")
+int sysmonFileSymlink_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, NO_DIRECTORY_ARGUMENT, 1, INODE_LINK);
+}
+
+/* symlinkat(text, directory, new) */
+SEC("tracepoint/syscalls/sys_exit_symlinkat")
+int sysmonFileSymlinkAt_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, 1, 2, INODE_LINK);
+}
+
+/* rename(old, new) */
+SEC("tracepoint/syscalls/sys_exit_rename")
+int sysmonFileRename_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, NO_DIRECTORY_ARGUMENT, 1, FILE_MODE_NOT_KNOWN);
+}
+
+/* renameat(old directory, old, new directory, new) */
+SEC("tracepoint/syscalls/sys_exit_renameat")
+int sysmonFileRenameAt_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, 2, 3, FILE_MODE_NOT_KNOWN);
+}
+
+/* renameat2(old directory, old, new directory, new, flags) */
+SEC("tracepoint/syscalls/sys_exit_renameat2")
+int sysmonFileRenameAt2_tp(struct callExit* context)
+{
+    return fileNamedAtExit(context, 2, 3, FILE_MODE_NOT_KNOWN);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Whatever an open can mean: one program per call looks at the file once.
+ */
+#ifndef SYSMON_FILE_OPENED_C
+#define SYSMON_FILE_OPENED_C
+
+#include "sysmonFileCreate.c"
+#include "sysmonProcAccess.c"
+#include "sysmonRawAccessRead.c"
+
+/* Sending a record that has extensions may end the program, so what has none comes first. */
+ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags)
+{
+    if (result < 0) return 0;
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    struct file* file = fileOfDescriptor(task, result);
+    struct inode* inode = READ_KERNEL(file, f_inode);
+    __u32 fileMode = READ_KERNEL(inode, i_mode);
+    if (fileMode == PROC_MEMORY_MODE) sysmonMemoryOpened(context, task, file, inode);
+    if ((fileMode & INODE_TYPE) == INODE_BLOCK)
+        sysmonRawAccessRead(context, task, file);
+    else if (opensForCreation(openFlags))
+        sysmonFileCreate(context, task, file, fileMode, openFlags);
+    return 0;
+}
+
+#endif
