@@ -5,7 +5,7 @@
 #define NOLOOPS
 #define CLASSIC_TRACEPOINTS
 #define COPY_BY_TAIL_CALLS
-#define PATH_STEPS 100
+#define PATH_STEPS 96
 
 #include "sysmonEbpfEvent_tp.c"
 #include "sysmonFileCreate_tp.c"

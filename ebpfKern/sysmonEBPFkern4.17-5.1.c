@@ -4,7 +4,7 @@
  */
 #define NOLOOPS
 #define COPY_BY_TAIL_CALLS
-#define PATH_STEPS 100
+#define PATH_STEPS 96
 
 #include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"

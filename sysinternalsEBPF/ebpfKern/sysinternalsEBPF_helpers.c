@@ -99,10 +99,13 @@ ALWAYS_INLINE enum pathWalkState leaveMount(struct pathWalk* walk)
     return PathWalkGoesOn;
 }
 
+/* What copyNames() writes to has to be so long, and NAME_SIZE more. */
+#define PATH_OFFSET_MASK 0xffff
+
 /*
- * Copies up to PATH_STEPS names, at most those within one mount, to `bytes`, which are `limit` +
- * NAME_SIZE long, from `*offset` on. Where old verifiers take no loop this is written out for every
- * step, so each instruction counts, and each state in which a step may end.
+ * Copies up to PATH_STEPS names, at most those within one mount, to `bytes`, from `*offset` on,
+ * which no name may begin behind `limit` of. Where old verifiers take no loop this is written out
+ * for every step, so each instruction counts, and each state in which a step may end.
  */
 ALWAYS_INLINE enum pathWalkState copyNames(struct pathWalk* walk, uint8_t* bytes, __u64* offset,
                                            __u64 limit)
@@ -120,7 +123,9 @@ ALWAYS_INLINE enum pathWalkState copyNames(struct pathWalk* walk, uint8_t* bytes
         if (dentry == top || dentry == parent) return leaveMount(walk);
         if (*offset > limit) return PathWalkStuck;
         bpf_core_read(&name, sizeof(name), &dentry->d_name.name);
-        long length = bpf_probe_read_kernel_str(bytes + *offset, NAME_SIZE, name);
+        __u64 place = *offset;
+        BOUND(place, PATH_OFFSET_MASK);
+        long length = bpf_probe_read_kernel_str(bytes + place, NAME_SIZE, name);
         if (length <= 0) return PathWalkStuck;
         *offset += length;
         walk->dentry = parent;
