@@ -5,6 +5,7 @@
 #define NOLOOPS
 #define CLASSIC_TRACEPOINTS
 #define COPY_BY_TAIL_CALLS
+#define CREATION_BY_TIME
 #define PATH_STEPS 96
 
 #include "sysmonEbpfEvent_tp.c"

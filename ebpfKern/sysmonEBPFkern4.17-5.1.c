@@ -4,6 +4,7 @@
  */
 #define NOLOOPS
 #define COPY_BY_TAIL_CALLS
+#define CREATION_BY_TIME
 #define PATH_STEPS 96
 
 #include "sysmonEbpfEvent_rawtp.c"

@@ -8,16 +8,54 @@
 
 #include "sysmonHelpers.c"
 
-#define FMODE_PATH 0x4000      /* opened with O_PATH: neither created nor cut */
-#define FMODE_CREATED 0x100000 /* this very open made the file; kernel 4.19 and later */
-#define OPEN_CREATE 00000100   /* O_CREAT */
-#define OPEN_TRUNCATE 00001000 /* O_TRUNC */
+#define FMODE_PATH 0x4000       /* opened with O_PATH: neither created nor cut */
+#define FMODE_CREATED 0x100000  /* this very open made the file; kernel 4.19 and later */
+#define OPEN_CREATE 00000100    /* O_CREAT */
+#define OPEN_EXCLUSIVE 00000200 /* O_EXCL */
+#define OPEN_TRUNCATE 00001000  /* O_TRUNC */
 
 /* Whether an open with these flags can create or cut a file: most opens end here. */
 ALWAYS_INLINE bool opensForCreation(__u64 openFlags)
 {
     return openFlags & (OPEN_CREATE | OPEN_TRUNCATE);
 }
+
+#ifdef CREATION_BY_TIME
+#define FIRST_WITH_FMODE_CREATED (4ull << 32 | 19 << 16) /* kernel 4.19 */
+/* The kernel's time stamps lag behind by up to a tick of 10 ms; the rest is for the open itself. */
+#define JUST_NOW_NS 20000000ll
+
+ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
+{
+    return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
+/*
+ * Before 4.19 nothing tells that an open has made the file. With O_EXCL it has; else a file that
+ * was changed just now, and in contents and inode at the same time, is taken for a new one.
+ */
+ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags)
+{
+    __u32 zero = 0;
+    struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
+    if (!settings) return false;
+    if (settings->kernel >= FIRST_WITH_FMODE_CREATED)
+        return READ_KERNEL(file, f_mode) & FMODE_CREATED;
+    if (!(openFlags & OPEN_CREATE)) return false;
+    if (openFlags & OPEN_EXCLUSIVE) return true;
+    struct inode* inode = READ_KERNEL(file, f_inode);
+    int64_t changed = nanosecondsOf(READ_KERNEL(inode, i_ctime));
+    int64_t modified = nanosecondsOf(READ_KERNEL(inode, i_mtime));
+    int64_t now = (int64_t)bpf_ktime_get_ns() + settings->realTimeAheadNs;
+    return changed == modified && now - changed < JUST_NOW_NS;
+}
+#else
+ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags)
+{
+    (void)openFlags;
+    return READ_KERNEL(file, f_mode) & FMODE_CREATED;
+}
+#endif
 
 ALWAYS_INLINE void beginFileCreate(struct recordMemory* record, struct task_struct* task,
                                    __u32 fileMode)
@@ -36,7 +74,7 @@ ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, str
     if ((fileMode & INODE_TYPE) != INODE_REGULAR) return;
     __u32 mode = READ_KERNEL(file, f_mode);
     bool cut = (openFlags & OPEN_TRUNCATE) && !(mode & FMODE_PATH);
-    if (!(mode & FMODE_CREATED) && !cut) return;
+    if (!cut && !wasCreated(file, openFlags)) return;
 
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
     if (!record || isOwnProcess()) return;

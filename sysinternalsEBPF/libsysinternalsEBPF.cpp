@@ -103,6 +103,7 @@ void telemetrySession::run()
     if (configuration.onReady) configuration.onReady(configuration.context);
     while (!stopRequested) {
         deliver(kIdleIntervalMs);
+        loader.refreshClock();
         if (reloadRequested.exchange(false) && configuration.onReload)
             configuration.onReload(configuration.context);
     }

@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <span>
 #include <unistd.h>
@@ -47,6 +48,13 @@ std::span<const telemetryField> fieldsOf(const telemetryObject& object)
 std::span<const telemetryTailCall> tailCallsOf(const telemetryObject& object)
 {
     return {object.tailCalls, object.tailCallCount};
+}
+
+int64_t nanosecondsOf(clockid_t clock)
+{
+    timespec time{};
+    clock_gettime(clock, &time);
+    return time.tv_sec * INT64_C(1000000000) + time.tv_nsec;
 }
 
 std::string textOrNothing(const char* text)
@@ -250,7 +258,12 @@ int TelemetryLoader::mapDescriptor(const std::string& name) const
 void TelemetryLoader::writeSettings()
 {
     uint32_t key = 0;
-    telemetrySettings settings{static_cast<uint32_t>(getpid())};
+    telemetrySettings settings{
+        .ownProcessId = static_cast<uint32_t>(getpid()),
+        .reserved = 0,
+        .kernel = parseKernelVersion(kernelRelease()),
+        .realTimeAheadNs = nanosecondsOf(CLOCK_REALTIME) - nanosecondsOf(CLOCK_MONOTONIC),
+    };
     if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
                       "cannot write the settings of the BPF programs: " + errnoText(errno));

@@ -23,6 +23,9 @@ public:
     /// Descriptor of a map of the object; throws Failure if there is none of that name.
     int mapDescriptor(const std::string& name) const;
 
+    /// Tells the programs the time of day, which they can not ask for.
+    void refreshClock() { writeSettings(); }
+
     /// Attaches what is active and not attached yet, then detaches what is active no longer.
     /// A program that cannot be attached is reported and left out.
     void setActive(const bool* activeCalls);

@@ -28,6 +28,9 @@ struct telemetryRecord {
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {
     uint32_t ownProcessId; /* its activity is never reported */
+    uint32_t reserved;
+    uint64_t kernel;         /* as TELEMETRY_KERNEL */
+    int64_t realTimeAheadNs; /* of CLOCK_MONOTONIC; refreshed every second */
 };
 
 #endif

@@ -43,11 +43,18 @@ struct super_block {
     uint32_t s_dev; /* 12 bits major, 20 bits minor */
 };
 
+struct timespec64 {
+    int64_t tv_sec;
+    long tv_nsec;
+};
+
 struct inode {
     uint16_t i_mode;
     unsigned int i_nlink;
     unsigned long i_ino;
     struct super_block* i_sb;
+    struct timespec64 i_mtime; /* these two until 6.5 */
+    struct timespec64 i_ctime;
 };
 
 struct hlist_bl_node {
