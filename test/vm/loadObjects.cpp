@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // usage: loadObjects [--older] FOLDER
+//        loadObjects --files OBJECT...
 //
 // Loads every program of Sysmon's BPF object for the running kernel, each alone, and prints what
 // the verifier says of it: loaded, with its instructions and those that the verifier walked
@@ -231,16 +232,21 @@ bool tryObjects(const std::string& folder, bool older)
 
 int main(int argc, char** argv)
 {
+    bool files = argc > 2 && argv[1] == std::string("--files");
     bool older = argc == 3 && argv[1] == std::string("--older");
-    if (argc != (older ? 3 : 2)) {
-        fprintf(stderr, "usage: %s [--older] FOLDER\n", argv[0]);
+    if (!files && argc != (older ? 3 : 2)) {
+        fprintf(stderr, "usage: %s [--older] FOLDER | --files OBJECT...\n", argv[0]);
         return 2;
     }
     printf("kernel %s, BTF: %s\n", sysinternals::kernelRelease().c_str(),
            access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
     libbpf_set_print(collectLibbpfLog);
     try {
-        return tryObjects(argv[argc - 1], older) ? 0 : 1;
+        if (!files) return tryObjects(argv[argc - 1], older) ? 0 : 1;
+        bool all = true;
+        for (int i = 2; i < argc; i++)
+            all &= tryObject(argv[i], false);
+        return all ? 0 : 1;
     } catch (const std::exception& error) {
         printf("%s\n", error.what());
         return 1;
