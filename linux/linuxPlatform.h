@@ -5,6 +5,7 @@
 #include "linuxClock.h"
 #include "platform.h"
 #include "procReader.h"
+#include "serviceNames.h"
 #include "userNames.h"
 
 namespace sysmon {
@@ -20,9 +21,12 @@ public:
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
     std::string userName(uint32_t userId) override;
+    std::string serviceName(uint16_t port, std::string_view protocol) override;
     std::string hashes(const ExecutedFile& file) override;
-    std::string resolvePath(uint32_t processId, std::string_view base,
-                            std::string_view name) override;
+    ResolvedPath resolvePath(uint32_t processId, std::string_view base,
+                             std::string_view name) override;
+    uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;
+    bool isProcFileSystem(uint32_t processId, uint32_t device) override;
     uint64_t utcNs(uint64_t monotonicNs) override;
     uint64_t monotonicNowNs() override;
     uint64_t bootUtcNs() override;
@@ -31,6 +35,7 @@ public:
 private:
     ProcReader processes_;
     UserNames users_;
+    ServiceNames services_;
     FileHashes hashes_;
     LinuxClock clock_;
     uint64_t bootUtcNs_;

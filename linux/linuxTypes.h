@@ -16,6 +16,9 @@ typedef enum {
     PseudoProcessCreate = 512,
     PseudoProcessFork,
     PseudoProcessTerminate,
+    PseudoFileDelete,
+    PseudoFileRename,
+    PseudoTcpState, /* sock/inet_sock_set_state */
 } LinuxPseudoCall;
 
 #endif

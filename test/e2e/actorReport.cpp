@@ -56,6 +56,12 @@ ProcessFacts processFacts(const json& value)
     return facts;
 }
 
+NetworkDeed networkDeed(const json& value)
+{
+    return {value.at("protocol"),  value.at("initiated"), value.at("localIp"),
+            value.at("localPort"), value.at("remoteIp"),  value.at("remotePort")};
+}
+
 Deed deed(const json& value)
 {
     Deed deed;
@@ -65,6 +71,10 @@ Deed deed(const json& value)
     deed.process = processFacts(value.at("process"));
     if (value.contains("parent")) deed.parent = processFacts(value.at("parent"));
     if (value.contains("target")) deed.target = bytes(value.at("target"));
+    if (value.contains("values"))
+        for (const auto& [name, text] : value.at("values").items())
+            deed.values[name] = bytes(text);
+    if (value.contains("network")) deed.network = networkDeed(value.at("network"));
     return deed;
 }
 
