@@ -11,5 +11,6 @@
 #include "sysmonProcCreate_rawtp.c"
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"
+#include "sysmonTCPconnection_rawtp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

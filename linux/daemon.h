@@ -29,6 +29,7 @@ struct ConfigurationOrigin {
 struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
+    FormatEvent format = FormatSyslogString;
 };
 
 /// Its functions may be called from any thread.
@@ -51,6 +52,8 @@ public:
     void onBatchEnd() noexcept;
     /// To be called every second or so.
     void onTick() noexcept;
+    /// Log files were rotated.
+    void reopenOutput() noexcept;
 
     /// Event 255.
     void reportError(std::string_view id, std::string_view description);
@@ -66,7 +69,7 @@ private:
     ConfigurationOrigin origin_;
     LinuxPlatform platform_;
     EventRecordId recordId_;
-    XmlOutput output_;
+    LineOutput output_;
     EventPipeline pipeline_;
     /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.
     std::array<uint64_t, SYSMON_RECORD_MAX / 8 + 1> aligned_;

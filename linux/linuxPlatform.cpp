@@ -23,6 +23,11 @@ std::string LinuxPlatform::userName(uint32_t userId)
     return users_.name(userId);
 }
 
+std::string LinuxPlatform::serviceName(uint16_t port, std::string_view protocol)
+{
+    return services_.name(port, protocol);
+}
+
 std::string LinuxPlatform::hashes(const ExecutedFile& file)
 {
     return hashes_.hashes(file);

@@ -5,6 +5,7 @@
 #include "linuxClock.h"
 #include "platform.h"
 #include "procReader.h"
+#include "serviceNames.h"
 #include "userNames.h"
 
 namespace sysmon {
@@ -20,6 +21,7 @@ public:
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
     std::string userName(uint32_t userId) override;
+    std::string serviceName(uint16_t port, std::string_view protocol) override;
     std::string hashes(const ExecutedFile& file) override;
     ResolvedPath resolvePath(uint32_t processId, std::string_view base,
                              std::string_view name) override;
@@ -33,6 +35,7 @@ public:
 private:
     ProcReader processes_;
     UserNames users_;
+    ServiceNames services_;
     FileHashes hashes_;
     LinuxClock clock_;
     uint64_t bootUtcNs_;

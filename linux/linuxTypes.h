@@ -18,6 +18,7 @@ typedef enum {
     PseudoProcessTerminate,
     PseudoFileDelete,
     PseudoFileRename,
+    PseudoTcpState, /* sock/inet_sock_set_state */
 } LinuxPseudoCall;
 
 #endif

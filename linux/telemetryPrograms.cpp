@@ -69,6 +69,13 @@ constexpr uint32_t kCompatVmWrite = 377;
 constexpr uint32_t kCompatBpf = 386;
 #endif
 constexpr uint32_t kCompatOpenAt2 = 437;
+#if defined(__x86_64__)
+constexpr uint32_t kCompatAccept = 102; // socketcall: i386 has no accept of its own
+constexpr uint32_t kCompatAccept4 = 364;
+#else
+constexpr uint32_t kCompatAccept = 285;
+constexpr uint32_t kCompatAccept4 = 366;
+#endif
 
 constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonFileOpen_rawtp", kOpen, kCompatOpen},
@@ -90,12 +97,15 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonProcVmRead_rawtp", __NR_process_vm_readv, kCompatVmRead},
     {"sysmonProcVmWrite_rawtp", __NR_process_vm_writev, kCompatVmWrite},
     {"sysmonEbpfEvent_rawtp", __NR_bpf, kCompatBpf},
+    {"sysmonTCPaccept_rawtp", __NR_accept, kCompatAccept},
+    {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
 
 constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
     {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
+    {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
 constexpr telemetryProbe kDeleteFentry[] = {
@@ -192,6 +202,9 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileDelete:
             // What a rename replaces only the hook sees.
             activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
+            break;
+        case eventId::NetworkConnect:
+            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4});
             break;
         }
     }

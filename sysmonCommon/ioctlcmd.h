@@ -22,6 +22,7 @@
  */
 typedef enum {
     ProcessCreate = 1,
+    NetworkConnect = 3,
     ProcessTerminate = 5,
     RawAccessRead = 9,
     ProcessAccess = 10,
@@ -92,6 +93,27 @@ typedef struct {
     SYSMON_EVENT_HEADER header;
     SYSMON_PROCESS_KEY parent; /* the process that called */
 } SYSMON_PROCESS_FORK;
+
+/* An IPv4 address a.b.c.d is written as ::ffff:a.b.c.d, whatever kind of socket it was used with.
+ */
+typedef struct {
+    uint8_t address[16]; /* in network byte order */
+    uint16_t port;       /* in the machine's byte order */
+    uint16_t reserved[3];
+} SYSMON_NETWORK_END;
+
+/*
+ * A TCP connection was established, or a datagram of a UDP flow sent or received. `local` is the
+ * end of the process.
+ */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+    SYSMON_NETWORK_END local;
+    SYSMON_NETWORK_END remote;
+    uint16_t protocol;  /* 6 TCP, 17 UDP */
+    uint16_t initiated; /* 1: by the process: it connected or sent; 0: it accepted or received */
+    uint32_t reserved;
+} SYSMON_NETWORK_CONNECT;
 
 /* The last thread of a process ended. header.process.endCode and argStart are 0 by then. */
 typedef struct {

@@ -47,6 +47,8 @@ public:
 
     /// Account name of `userId`; without one the decimal id.
     virtual std::string userName(uint32_t userId) = 0;
+    /// Name of the service that `port` of `protocol` ("tcp", "udp") is for; empty: none is known.
+    virtual std::string serviceName(uint16_t port, std::string_view protocol) = 0;
     /// "SHA1=…,MD5=…" as configured; "-" if the file cannot be had any more or none is configured.
     virtual std::string hashes(const ExecutedFile& file) = 0;
     /// Resolves `name`, relative to directory `base` (for an absolute name the root that the

@@ -9,7 +9,8 @@
 namespace sysmon {
 
 /// The events that this system can produce; rules for others load, but never match.
-inline constexpr std::array<uint16_t, 10> producedEvents = {eventId::CreateProcess,
+inline constexpr std::array<uint16_t, 11> producedEvents = {eventId::CreateProcess,
+                                                            eventId::NetworkConnect,
                                                             eventId::ServiceStateChange,
                                                             eventId::ProcessTerminate,
                                                             eventId::FileCreate,

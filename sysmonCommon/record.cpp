@@ -59,6 +59,8 @@ size_t recordStructSize(uint16_t eventType)
     switch (eventType) {
     case ProcessCreate:
         return sizeof(SYSMON_PROCESS_CREATE);
+    case NetworkConnect:
+        return sizeof(SYSMON_NETWORK_CONNECT);
     case ProcessTerminate:
         return sizeof(SYSMON_PROCESS_TERMINATE);
     case FileCreate:

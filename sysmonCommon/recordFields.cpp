@@ -2,6 +2,7 @@
 #include "recordFields.h"
 
 #include "bpfNames.h"
+#include "ipText.h"
 
 #include <charconv>
 #include <cstring>
@@ -36,6 +37,8 @@ std::string_view RecordFields::resolve(uint16_t fieldIndex)
     switch (record_.eventType) {
     case ProcessCreate:
         return processCreate(fieldIndex);
+    case NetworkConnect:
+        return networkConnect(fieldIndex);
     case ProcessTerminate:
         return processTerminate(fieldIndex);
     case FileCreate:
@@ -92,6 +95,49 @@ std::string_view RecordFields::processCreate(uint16_t fieldIndex)
         return parentImage(record.parent).commandLine;
     case field::ParentUser:
         return user(record.parentUserId);
+    default:
+        return {};
+    }
+}
+
+std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
+{
+    namespace field = fields::NetworkConnect;
+    const auto& record = as<SYSMON_NETWORK_CONNECT>();
+    const bool initiated = record.initiated != 0;
+    const SYSMON_NETWORK_END& source = initiated ? record.local : record.remote;
+    const SYSMON_NETWORK_END& destination = initiated ? record.remote : record.local;
+    switch (fieldIndex) {
+    case field::UtcTime:
+        return utcTime();
+    case field::ProcessGuid:
+        return processGuid(record_.process);
+    case field::ProcessId:
+        return decimal(record_.process.processId);
+    case field::Image:
+        return image().path;
+    case field::User:
+        return user(record_.userId);
+    case field::Protocol:
+        return networkProtocol(record);
+    case field::Initiated:
+        return boolean(initiated);
+    case field::SourceIsIpv6:
+        return boolean(!isIpv4(source.address));
+    case field::SourceIp:
+        return address(source);
+    case field::SourcePort:
+        return decimal(source.port);
+    case field::SourcePortName:
+        return portName(record, source);
+    case field::DestinationIsIpv6:
+        return boolean(!isIpv4(destination.address));
+    case field::DestinationIp:
+        return address(destination);
+    case field::DestinationPort:
+        return decimal(destination.port);
+    case field::DestinationPortName:
+        return portName(record, destination);
     default:
         return {};
     }
@@ -270,6 +316,29 @@ std::string_view RecordFields::hexadecimal(uint32_t number)
     begin[1] = 'x';
     const char* const end = std::to_chars(begin + 2, begin + maxSize, number, 16).ptr;
     return {begin, static_cast<size_t>(end - begin)};
+}
+
+std::string_view RecordFields::boolean(bool value)
+{
+    return value ? "true" : "false";
+}
+
+std::string_view RecordFields::networkProtocol(const SYSMON_NETWORK_CONNECT& record)
+{
+    constexpr uint16_t tcp = 6, udp = 17;
+    return record.protocol == tcp ? "tcp" : record.protocol == udp ? "udp" : std::string_view{};
+}
+
+std::string_view RecordFields::address(const SYSMON_NETWORK_END& end)
+{
+    return ipText(end.address,
+                  std::span<char, ipTextSize>(context_.arena.allocate(ipTextSize), ipTextSize));
+}
+
+std::string_view RecordFields::portName(const SYSMON_NETWORK_CONNECT& record,
+                                        const SYSMON_NETWORK_END& end)
+{
+    return context_.arena.keep(context_.platform.serviceName(end.port, networkProtocol(record)));
 }
 
 std::string_view RecordFields::guid(const Guid& guid)

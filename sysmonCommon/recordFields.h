@@ -41,6 +41,7 @@ public:
 
 private:
     std::string_view processCreate(uint16_t fieldIndex);
+    std::string_view networkConnect(uint16_t fieldIndex);
     std::string_view processTerminate(uint16_t fieldIndex);
     std::string_view fileCreate(uint16_t fieldIndex);
     std::string_view fileDelete(uint16_t fieldIndex);
@@ -50,6 +51,10 @@ private:
 
     std::string_view utcTime();
     std::string_view decimal(uint32_t number);
+    static std::string_view boolean(bool value);
+    static std::string_view networkProtocol(const SYSMON_NETWORK_CONNECT& record);
+    std::string_view address(const SYSMON_NETWORK_END& end);
+    std::string_view portName(const SYSMON_NETWORK_CONNECT& record, const SYSMON_NETWORK_END& end);
     std::string_view guid(const Guid& guid);
     std::string_view processGuid(const SYSMON_PROCESS_KEY& process);
     std::string_view user(uint32_t userId);

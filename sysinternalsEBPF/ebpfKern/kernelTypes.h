@@ -81,7 +81,7 @@ struct file {
     struct inode* f_inode;
     unsigned int f_flags;
     unsigned int f_mode;
-    void* private_data; /* of a BPF program's descriptor: its bpf_prog */
+    void* private_data; /* of a socket: its struct socket; of a BPF program: its bpf_prog */
 };
 
 struct fdtable {
@@ -147,6 +147,29 @@ struct task_struct {
 /* start_boottime until 5.4 */
 struct task_struct___real_start_time {
     uint64_t real_start_time;
+};
+
+struct in6_addr {
+    uint8_t s6_addr[16];
+};
+
+struct sock_common {
+    __be32 skc_daddr;
+    __be32 skc_rcv_saddr;
+    __be16 skc_dport;
+    uint16_t skc_num; /* own port, in the machine's byte order */
+    uint16_t skc_family;
+    struct in6_addr skc_v6_daddr;     /* CONFIG_IPV6 */
+    struct in6_addr skc_v6_rcv_saddr; /* CONFIG_IPV6 */
+};
+
+struct sock {
+    struct sock_common __sk_common;
+    uint16_t sk_protocol; /* a bit field until 5.5: see socketProtocol() */
+};
+
+struct socket {
+    struct sock* sk;
 };
 
 /* the others are those of <linux/bpf.h> */

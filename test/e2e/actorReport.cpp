@@ -56,6 +56,12 @@ ProcessFacts processFacts(const json& value)
     return facts;
 }
 
+NetworkDeed networkDeed(const json& value)
+{
+    return {value.at("protocol"),  value.at("initiated"), value.at("localIp"),
+            value.at("localPort"), value.at("remoteIp"),  value.at("remotePort")};
+}
+
 Deed deed(const json& value)
 {
     Deed deed;
@@ -68,6 +74,7 @@ Deed deed(const json& value)
     if (value.contains("values"))
         for (const auto& [name, text] : value.at("values").items())
             deed.values[name] = bytes(text);
+    if (value.contains("network")) deed.network = networkDeed(value.at("network"));
     return deed;
 }
 

@@ -13,6 +13,16 @@
 
 namespace sysmon::e2e {
 
+/// Event 3: `local` is the end of the process.
+struct NetworkDeed {
+    std::string protocol;
+    bool initiated = false;
+    std::string localIp;
+    uint16_t localPort = 0;
+    std::string remoteIp;
+    uint16_t remotePort = 0;
+};
+
 /// An event that must follow.
 struct Deed {
     uint32_t eventId = 0;
@@ -22,6 +32,7 @@ struct Deed {
     ProcessFacts parent;                         ///< event 1; of event 10 the target
     std::string target;                          ///< events 11 and 23
     std::map<std::string, std::string> values{}; ///< of other fields
+    NetworkDeed network{};
 };
 
 struct ActorReport {

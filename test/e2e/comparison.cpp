@@ -7,12 +7,16 @@ namespace sysmon::e2e {
 
 namespace {
 
+/// What tells events of one kind and process apart.
+constexpr const char* telling[] = {"TargetFilename", "Initiated", "SourcePort", "DestinationPort"};
+
 /// Whether the two may be the same event, some fields apart.
 bool areAlike(const ExpectedEvent& expected, const LoggedEvent& logged)
 {
     if (expected.id != logged.id || expected["ProcessId"] != logged["ProcessId"]) return false;
-    const std::string& target = expected["TargetFilename"];
-    return target.empty() || target == logged["TargetFilename"];
+    return std::ranges::all_of(telling, [&](const char* name) {
+        return expected[name].empty() || expected[name] == logged[name];
+    });
 }
 
 std::string reportPair(const ExpectedEvent& expected, const LoggedEvent& logged)

@@ -5,6 +5,8 @@
 #include "xmlText.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <netdb.h>
 #include <stdexcept>
 
 namespace sysmon::e2e {
@@ -123,6 +125,32 @@ void addEbpfEvent(FieldList& fields, const Deed& deed)
         fields.add(name, deed.values.at(name));
 }
 
+/// "https" for 443; "-" for a port that no service is known for.
+std::string portName(uint16_t port, const std::string& protocol)
+{
+    const servent* service = getservbyport(htons(port), protocol.c_str());
+    return service ? service->s_name : "-";
+}
+
+void addNetworkEnd(FieldList& fields, const std::string& name, const std::string& ip, uint16_t port,
+                   const std::string& protocol)
+{
+    fields.add((name + "IsIpv6").c_str(), ip.find(':') == std::string::npos ? "false" : "true")
+        .add((name + "Ip").c_str(), ip)
+        .add((name + "Hostname").c_str(), "-")
+        .add((name + "Port").c_str(), std::to_string(port))
+        .add((name + "PortName").c_str(), portName(port, protocol));
+}
+
+void addNetworkConnect(FieldList& fields, const NetworkDeed& deed)
+{
+    const char* local = deed.initiated ? "Source" : "Destination";
+    const char* remote = deed.initiated ? "Destination" : "Source";
+    fields.add("Protocol", deed.protocol).add("Initiated", deed.initiated ? "true" : "false");
+    addNetworkEnd(fields, local, deed.localIp, deed.localPort, deed.protocol);
+    addNetworkEnd(fields, remote, deed.remoteIp, deed.remotePort, deed.protocol);
+}
+
 bool isCutOf(std::string_view value, std::string_view whole)
 {
     if (!value.ends_with("...")) return false;
@@ -209,6 +237,7 @@ ExpectedEvent expectedEvent(const Deed& deed, const Machine& machine)
     if (deed.eventId == 9) fields.addBytes("Device", deed.values.at("Device"));
     if (deed.eventId == 100) addEbpfEvent(fields, deed);
     if (deed.eventId == 1) addProcessCreate(fields, deed, machine);
+    if (deed.eventId == 3) addNetworkConnect(fields, deed.network);
     if (deed.eventId == 11) fields.addBytes("TargetFilename", deed.target);
     if (deed.eventId == 23) addFileDelete(fields, deed);
     return {deed.eventId, deed.afterNs, deed.beforeNs, fields.take()};

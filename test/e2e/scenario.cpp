@@ -88,6 +88,18 @@ constexpr Scenario allScenarios[] = {
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
+    {"tcpConnect", Logged::Network},
+    {"tcpAccept", Logged::Network},
+    {"tcpNonBlocking", Logged::Network},
+    {"tcpFails", Logged::Network},
+    {"tcpFromThread", Logged::Network},
+    {"tcpRace", Logged::Network},
+    {"tcpReset", Logged::Network},
+    {"tcpFastOpen", Logged::Network},
+    {"tcpMultipath", Logged::Network},
+    {"tcp32Bit", Logged::Network},
+    {"unixSockets", Logged::Network},
+
     {"everyKind", Logged::Everything},
 };
 
@@ -138,7 +150,7 @@ std::string configurationFor(Logged logged, const std::filesystem::path& directo
     if (logged == Logged::Everything) {
         filtering = all("ProcessCreate") + all("ProcessTerminate") + all("FileCreate") +
                     all("FileDelete") + all("RawAccessRead") + all("ProcessAccess") +
-                    all("eBPFEvent");
+                    all("eBPFEvent") + all("NetworkConnect");
     } else {
         const bool ofProcesses = logged == Logged::Processes;
         const auto only = [&](std::initializer_list<Logged> which, const std::string& filter) {
@@ -152,7 +164,8 @@ std::string configurationFor(Logged logged, const std::filesystem::path& directo
                     rules("FileDelete", only({Logged::FileDeletes, Logged::Files}, here)) +
                     rules("RawAccessRead", only({Logged::RawAccessReads}, here)) +
                     rules("ProcessAccess", only({Logged::ProcessAccesses}, source)) +
-                    rules("eBPFEvent", only({Logged::ProgramLoads}, here));
+                    rules("eBPFEvent", only({Logged::ProgramLoads}, here)) +
+                    rules("NetworkConnect", only({Logged::Network}, here));
     }
     return "<Sysmon schemaversion=\"4.90\"><EventFiltering>\n" + filtering +
            "</EventFiltering></Sysmon>\n";

@@ -19,6 +19,7 @@ enum class Logged {
     ProcessAccesses,
     RawAccessReads,
     ProgramLoads,
+    Network,
     Everything
 };
 

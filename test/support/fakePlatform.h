@@ -47,6 +47,10 @@ public:
         const auto user = users.find(userId);
         return user == users.end() ? std::to_string(userId) : user->second;
     }
+    std::string serviceName(uint16_t port, std::string_view protocol) override
+    {
+        return port == 443 ? "https/" + std::string(protocol) : "";
+    }
     std::string hashes(const ExecutedFile& file) override
     {
         ++hashCalls;

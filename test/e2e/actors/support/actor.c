@@ -183,6 +183,11 @@ void expectEbpfEvent(uint64_t after, const struct facts* process, const char* ty
     expectEvent(100, after, process, "values", values.bytes);
 }
 
+void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends)
+{
+    expectEvent(3, after, process, "network", ends);
+}
+
 /* ---- files ---- */
 
 void makeFile(const char* path)

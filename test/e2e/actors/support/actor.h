@@ -49,6 +49,8 @@ void expectProcessAccess(uint64_t after, const struct facts* source, pid_t sourc
                          const struct facts* target, uint32_t grantedAccess);
 void expectEbpfEvent(uint64_t after, const struct facts* process, const char* type, uint32_t id,
                      const char* name);
+/* `ends` is a JSON object (network.h makes it). */
+void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends);
 
 /* ---- files ---- */
 

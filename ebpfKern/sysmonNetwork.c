@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What the programs of network events share: the two ends of a socket, and who uses it.
+ */
+#ifndef SYSMON_NETWORK_C
+#define SYSMON_NETWORK_C
+
+#include "sysmonHelpers.c"
+
+#define ADDRESS_FAMILY_INET 2
+#define ADDRESS_FAMILY_INET6 10
+#define PROTOCOL_TCP 6
+#define PROTOCOL_UDP 17
+#define PROTOCOL_MPTCP 262
+#define INODE_SOCKET 0140000
+
+/* A process as it was when it began something that the kernel ends in another context. */
+struct networkProcess {
+    SYSMON_PROCESS_KEY key;
+    __u32 userId;
+    __u32 reserved;
+};
+
+ALWAYS_INLINE void rememberProcess(struct networkProcess* process, struct task_struct* task)
+{
+    fillProcessKey(&process->key, task);
+    process->userId = effectiveUser(task);
+    process->reserved = 0;
+}
+
+/* A bit field until 5.5. */
+ALWAYS_INLINE __u16 socketProtocol(struct sock* socket)
+{
+    return BPF_CORE_READ_BITFIELD_PROBED(socket, sk_protocol);
+}
+
+/* The socket behind an open file, or NULL: also of files that are none. */
+ALWAYS_INLINE struct sock* socketOfFile(struct file* file)
+{
+    struct inode* inode = READ_KERNEL(file, f_inode);
+    if (!inode || (READ_KERNEL(inode, i_mode) & 0170000) != INODE_SOCKET) return 0;
+    struct socket* socket = READ_KERNEL(file, private_data);
+    return READ_KERNEL(socket, sk);
+}
+
+ALWAYS_INLINE void setIpv4(SYSMON_NETWORK_END* end, __be32 address)
+{
+    __builtin_memset(end->address, 0, 10);
+    end->address[10] = end->address[11] = 0xff;
+    __builtin_memcpy(end->address + 12, &address, sizeof(address));
+}
+
+/* Fills both ends of `socket` as it is bound and connected; false: it is no internet socket. */
+ALWAYS_INLINE bool fillEnds(SYSMON_NETWORK_CONNECT* event, struct sock* socket)
+{
+    struct sock_common* common = &socket->__sk_common;
+    __u16 family = READ_KERNEL(common, skc_family);
+    if (family == ADDRESS_FAMILY_INET) {
+        setIpv4(&event->local, READ_KERNEL(common, skc_rcv_saddr));
+        setIpv4(&event->remote, READ_KERNEL(common, skc_daddr));
+    } else if (family == ADDRESS_FAMILY_INET6 && bpf_core_field_exists(common->skc_v6_daddr)) {
+        bpf_core_read(&event->local.address, sizeof(event->local.address),
+                      &common->skc_v6_rcv_saddr);
+        bpf_core_read(&event->remote.address, sizeof(event->remote.address), &common->skc_v6_daddr);
+    } else
+        return false;
+    event->local.port = READ_KERNEL(common, skc_num);
+    event->remote.port = __builtin_bswap16(READ_KERNEL(common, skc_dport));
+    return true;
+}
+
+ALWAYS_INLINE void sendNetworkEvent(void* context, SYSMON_NETWORK_CONNECT* event,
+                                    const struct networkProcess* process)
+{
+    SYSMON_EVENT_HEADER* header = &event->header;
+    header->eventType = NetworkConnect;
+    header->eventSize = sizeof(*event);
+    header->timeNs = bpf_ktime_get_ns();
+    header->process = process->key;
+    header->userId = process->userId;
+    sendRecord(context, (struct telemetryRecord*)event, sizeof(*event));
+}
+
+#endif

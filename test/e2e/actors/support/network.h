@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Sockets on the loopback interface, and what network actors expect of them. */
+#ifndef NETWORK_H
+#define NETWORK_H
+
+#include "actor.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <sys/socket.h>
+
+/* An IPv4 or IPv6 address with its port. */
+union end {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+socklen_t sizeOfEnd(const union end* end);
+/* `address` in any form that inet_pton takes; port in the machine's byte order. */
+union end endOf(const char* address, int port);
+union end localEnd(int socket);  /* getsockname */
+union end remoteEnd(int socket); /* getpeername */
+int portOf(const union end* end);
+
+/* Whether a socket can be bound to `address` here (IPv6 may be missing). */
+bool hasAddress(const char* address);
+
+/* A socket of that kind for the family of `address`, bound to it and any free port. */
+int boundSocket(const char* address, int type);
+/* The same, listening. */
+int listeningSocket(const char* address);
+/* An unbound socket of the family of `peer`. */
+int socketFor(const union end* peer, int type);
+
+/* Event 3 with these ends. */
+void expectConnection(uint64_t after, const char* protocol, bool initiated, const union end* local,
+                      const union end* remote);
+/* Event 3 of a connected TCP socket. */
+void expectTcp(uint64_t after, bool initiated, int socket);
+
+/* Connects to the listening socket and accepts there; expects both events. */
+struct connection {
+    int client;
+    int server;
+};
+struct connection connectTo(int listening);
+void closeConnection(struct connection connection);
+
+#endif
