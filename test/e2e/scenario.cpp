@@ -18,6 +18,7 @@ constexpr Scenario allScenarios[] = {
     {"execBySpawn", Logged::Processes},
     {"execFromThread", Logged::Processes},
     {"execByDescriptor", Logged::Processes},
+    {"execByOldCall", Logged::Processes},
     {"execMemfd", Logged::Processes},
     {"execDeleted", Logged::Processes},
     {"execScript", Logged::Processes},
@@ -83,6 +84,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteHostileNames", Logged::FileDeletes},
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
+    {"deleteByRing", Logged::Files, stays, needsHooks},
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
