@@ -17,6 +17,8 @@ typedef enum {
     PseudoProcessFork,
     PseudoProcessTerminate,
     PseudoTcpState, /* sock/inet_sock_set_state */
+    PseudoUdpSend,
+    PseudoUdpReceive,
 } LinuxPseudoCall;
 
 #endif
