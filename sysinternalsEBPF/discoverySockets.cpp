@@ -26,6 +26,7 @@ constexpr size_t kSocketBytes = 256;
 constexpr size_t kCommonBytes = 160;
 constexpr size_t kSockBytes = 1024;
 constexpr size_t kBufferBytes = 512;
+constexpr size_t kBufferStartBytes = 128; ///< no sk_buff is shorter
 constexpr size_t kPacketBytes = 1024;
 constexpr uint32_t kEthernetBytes = 14;
 constexpr uint32_t kIpBytes = 20;
@@ -126,6 +127,7 @@ public:
         attempt([&] { findProtocol(); });
         attempt([&] { findAddresses6(); });
         attempt([&] { findBuffer(); });
+        attempt([&] { findQueue(); });
     }
 
 private:
@@ -398,6 +400,51 @@ private:
             dumps.push_back(context_.at(packet.address, kBufferBytes));
         findOtherHeaders(dumps, layout);
         findData(dumps, packets, layout);
+    }
+
+    /// A queue of two: it knows the first and the last, and both know it.
+    struct Queue {
+        uint32_t offset; ///< in the sock
+        uint64_t first;
+        uint64_t last;
+    };
+
+    std::vector<Queue> queuesOfTwo(uint64_t receiver)
+    {
+        const Dump dump = context_.at(receiver, kSockBytes);
+        auto follow = [&](uint64_t from) { return context_.memory().number(from).value_or(0); };
+        std::vector<Queue> found;
+        for (uint32_t offset = 0; offset + 16 <= dump.size(); offset += 8) {
+            Queue queue{offset, wordAt(dump, offset), wordAt(dump, offset + 8)};
+            uint64_t here = receiver + offset;
+            if (isKernelPointer(queue.first) && isKernelPointer(queue.last) &&
+                queue.first != queue.last && follow(queue.first) == queue.last &&
+                follow(queue.last) == here && follow(queue.first + 8) == here &&
+                follow(queue.last + 8) == queue.first)
+                found.push_back(queue);
+        }
+        return found;
+    }
+
+    /// Datagrams between local sockets wait in the receiver's queue and know the sender's socket.
+    void findQueue()
+    {
+        int ends[2];
+        requireDone(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends));
+        FileDescriptor sender(ends[0]);
+        FileDescriptor receiver(ends[1]);
+        for (int i = 0; i < 2; i++)
+            requireDone(static_cast<int>(send(sender.get(), "queued", 6, 0)));
+        context_.forgetMemory();
+        std::vector<Queue> queues = queuesOfTwo(sockOf(receiver.get()));
+        if (queues.size() != 1) throw NotFound{Id::sock_sk_receive_queue, queues.size()};
+        context_.offsets.setByte(Id::sock_sk_receive_queue, queues[0].offset);
+        context_.offsets.setByte(Id::sk_buff_head_prev, 8);
+
+        const Dump first = context_.at(queues[0].first, kBufferStartBytes);
+        const Dump last = context_.at(queues[0].last, kBufferStartBytes);
+        uint64_t owner = sockOf(sender.get());
+        context_.takeOnly(Id::sk_buff_sk, offsetsWithValues({{&first, owner}, {&last, owner}}, 8));
     }
 
     void findOtherHeaders(const std::vector<Dump>& dumps, Layout layout)
