@@ -18,7 +18,7 @@ constexpr Scenario allScenarios[] = {
     {"execBySpawn", Logged::Processes},
     {"execFromThread", Logged::Processes},
     {"execByDescriptor", Logged::Processes},
-    {"execByOldCall", Logged::Processes},
+    {"exec32Bit", Logged::Processes},
     {"execMemfd", Logged::Processes},
     {"execDeleted", Logged::Processes},
     {"execScript", Logged::Processes},
@@ -64,7 +64,7 @@ constexpr Scenario allScenarios[] = {
     {"renameDirectories", Logged::Files, stays},
     {"renameToItself", Logged::Files, stays, needsHooks},
     {"replaceByRename", Logged::Files, stays, needsHooks},
-    {"filesByOldCalls", Logged::Files, stays},
+    {"files32Bit", Logged::Files, stays},
 
     {"accessByTrace", Logged::ProcessAccesses, stays},
     {"accessByCopy", Logged::ProcessAccesses, stays},

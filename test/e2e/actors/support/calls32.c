@@ -80,3 +80,8 @@ uint32_t address32(const void* pointer)
 {
     return (uint32_t)(uintptr_t)pointer;
 }
+
+uint32_t text32(const char* text)
+{
+    return address32(strcpy(lowMemory(strlen(text) + 1), text));
+}
