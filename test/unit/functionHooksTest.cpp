@@ -76,9 +76,8 @@ TEST_F(FunctionHooksTest, TheBestFormWorksOrElseTheExitsOfTheCalls)
     ASSERT_EQ(kprobe.size(), 1u);
     EXPECT_EQ(kprobe[0].attached, kprobe[0].reason == nullptr);
     EXPECT_EQ(atExit.size(), kprobe[0].attached ? 0u : 1u);
-    if (!atExit.empty()) {
-        EXPECT_TRUE(atExit[0].attached) << atExit[0].reason;
-    }
+    for (const telemetryProgramState& state : atExit)
+        EXPECT_TRUE(state.attached) << state.reason;
 }
 
 TEST_F(FunctionHooksTest, ProgramsOfAHookComeAndGoTogether)
@@ -87,9 +86,8 @@ TEST_F(FunctionHooksTest, ProgramsOfAHookComeAndGoTogether)
         const auto moved = statesAt(std::string(form) + "d_move");
         const auto began = statesAt(std::string(form) + "security_path_rename");
         ASSERT_EQ(moved.size(), began.size());
-        if (!moved.empty()) {
-            EXPECT_EQ(moved[0].attached, began[0].attached);
-        }
+        for (size_t i = 0; i < moved.size(); i++)
+            EXPECT_EQ(moved[i].attached, began[i].attached);
     }
 }
 
