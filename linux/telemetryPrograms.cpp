@@ -4,6 +4,7 @@
 #include "linuxTypes.h"
 #include "schema.h"
 
+#include <algorithm>
 #include <sys/syscall.h>
 
 static_assert(PseudoProcessCreate == TELEMETRY_PSEUDO_CALL);
@@ -101,11 +102,21 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
 
+template <size_t N, size_t M>
+constexpr std::array<telemetryTracepoint, N + M> joined(const telemetryTracepoint (&first)[N],
+                                                        const telemetryTracepoint (&second)[M])
+{
+    std::array<telemetryTracepoint, N + M> all{};
+    std::copy(second, second + M, std::copy(first, first + N, all.begin()));
+    return all;
+}
+
 constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
     {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
     {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
+    {"sysmonUDPleaves_rawtp", "net", "net_dev_queue", PseudoUdpSend},
 };
 
 constexpr telemetryProbe kDeleteFentry[] = {
@@ -145,22 +156,43 @@ constexpr telemetryHook kHooks[] = {
      std::size(kRenameAtExits)},
 };
 
-constexpr telemetryObject kObjects[] = {
-    {
+// Who sends and who receives: tracepoints since 6.3, before that functions of the kernel.
+constexpr telemetryTracepoint kSocketTracepoints[] = {
+    {"sysmonUDPsend_rawtp", "sock", "sock_send_length", PseudoUdpSend},
+    {"sysmonUDParrives_rawtp", "sock", "sk_data_ready", PseudoUdpReceive},
+    {"sysmonUDPreceive_rawtp", "sock", "sock_recv_length", PseudoUdpReceive},
+};
+constexpr telemetryTracepoint kSocketProbes[] = {
+    {"sysmonUDPsend_probe", "kprobe", "udp_sendmsg", PseudoUdpSend},
+    {"sysmonUDPv6send_probe", "kprobe", "udpv6_sendmsg", PseudoUdpSend},
+    {"sysmonUDPreceive_probe", "kprobe", "skb_consume_udp", PseudoUdpReceive},
+};
+constexpr auto kTracepoints63 = joined(kRawTracepoints, kSocketTracepoints);
+constexpr auto kTracepoints56 = joined(kRawTracepoints, kSocketProbes);
+
+constexpr telemetryObject objectSince56(uint64_t from, uint64_t before,
+                                        std::span<const telemetryTracepoint> tracepoints)
+{
+    return {
         .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = TELEMETRY_KERNEL(5, 6, 0),
-        .beforeKernel = TELEMETRY_KERNEL_ANY,
+        .fromKernel = from,
+        .beforeKernel = before,
         .needsOffsets = true,
         .syscallExitBtf = "syscallExit_btf",
         .syscallExitRaw = "syscallExit_rawtp",
         .syscalls = kRawSyscalls,
         .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = kRawTracepoints,
-        .tracepointCount = std::size(kRawTracepoints),
+        .tracepoints = tracepoints.data(),
+        .tracepointCount = tracepoints.size(),
         .hooks = kHooks,
         .hookCount = std::size(kHooks),
         .recordSlots = 5, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
-    },
+    };
+}
+
+constexpr telemetryObject kObjects[] = {
+    objectSince56(TELEMETRY_KERNEL(6, 3, 0), TELEMETRY_KERNEL_ANY, kTracepoints63),
+    objectSince56(TELEMETRY_KERNEL(5, 6, 0), TELEMETRY_KERNEL(6, 3, 0), kTracepoints56),
 };
 
 void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)
@@ -204,7 +236,8 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
             activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
-            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4});
+            activate(active,
+                     {PseudoTcpState, __NR_accept, __NR_accept4, PseudoUdpSend, PseudoUdpReceive});
             break;
         }
     }

@@ -15,24 +15,29 @@ ALWAYS_INLINE bool isOwnProcess(void)
     return settings && settings->ownProcessId == bpf_get_current_pid_tgid() >> 32;
 }
 
-ALWAYS_INLINE void countLost(__u32 type)
+ALWAYS_INLINE void addLost(__u32 type, __u64 count)
 {
     __u64* lost = bpf_map_lookup_elem(&telemetryLost, &type);
-    if (lost) __sync_fetch_and_add(lost, 1);
+    if (lost) __sync_fetch_and_add(lost, count);
+}
+
+/* Under the records' type and under type 0, where the reader looks whether there is any to read. */
+ALWAYS_INLINE void countLost(__u32 type, __u64 count)
+{
+    addLost(type, count);
+    addLost(0, count);
 }
 
 /*
- * Sends a record of `size` bytes; one that finds its CPU's ring full is counted, under its type and
- * under type 0, where the reader looks whether there is anything to read. The caller keeps `size`
- * within the memory behind `record` in a way that the verifier sees.
+ * Sends a record of `size` bytes; one that finds its CPU's ring full is counted. The caller keeps
+ * `size` within the memory behind `record` in a way that the verifier sees.
  */
 ALWAYS_INLINE void sendRecord(void* context, struct telemetryRecord* record, __u64 size)
 {
     __u16 type = record->type;
     if (bpf_perf_event_output(context, &telemetryEvents, BPF_F_CURRENT_CPU, record, size) == 0)
         return;
-    countLost(type);
-    countLost(0);
+    countLost(type, 1);
 }
 
 ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)
