@@ -47,9 +47,44 @@ ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)
     return READ_KERNEL((struct task_struct___real_start_time*)leader, real_start_time);
 }
 
+#ifdef BTF_TYPED_CALLS
+/*
+ * BTF-typed programs may follow pointers whose type the verifier knows without a helper call, which
+ * is most of what looking at a call costs. The library sets this before it loads the programs
+ * behind system calls in that form; the verifier drops the branches that are not taken.
+ */
+const volatile bool telemetryBtfTyped SEC(TELEMETRY_FORM_SECTION) = false;
+
+/*
+ * bpf_get_current_task_btf came with 5.11, BTF-typed tracepoints with 5.5: which of them there is,
+ * is known when a program is loaded, too.
+ */
+enum bpf_func_id___currentTaskBtf { BPF_FUNC_get_current_task_btf___currentTaskBtf = 158 };
+#define HAS_TYPED_TASK                                                                             \
+    bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,                                  \
+                               BPF_FUNC_get_current_task_btf___currentTaskBtf)
+
+/* A load of its own, which the compiler neither moves nor joins with another. */
+#define READ_TYPED(pointer, member) (*(volatile typeof((pointer)->member)*)&(pointer)->member)
+
+ALWAYS_INLINE struct file* fileOfDescriptorTyped(__u32 descriptor)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
+    struct files_struct* files = READ_TYPED(task, files);
+    struct fdtable* table = READ_TYPED(files, fdt);
+    struct file* file = 0;
+    if (descriptor < READ_TYPED(table, max_fds))
+        bpf_probe_read_kernel(&file, sizeof(file), READ_TYPED(table, fd) + descriptor);
+    return file;
+}
+#endif
+
 /* The open file behind a descriptor of the running task, or NULL. */
 ALWAYS_INLINE struct file* fileOfDescriptor(struct task_struct* task, __u32 descriptor)
 {
+#ifdef BTF_TYPED_CALLS
+    if (telemetryBtfTyped && HAS_TYPED_TASK) return fileOfDescriptorTyped(descriptor);
+#endif
     struct files_struct* files = READ_KERNEL(task, files);
     struct fdtable* table = READ_KERNEL(files, fdt);
     if (descriptor >= READ_KERNEL(table, max_fds)) return 0;

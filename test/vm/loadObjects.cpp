@@ -5,6 +5,8 @@
 // Loads every program of BPF objects, each alone, and prints what the running kernel's verifier
 // says of it: loaded, with its instructions and those that the verifier walked through, or refused
 // and why. Exits with 1 if a program was refused.
+#include "telemetryRecord.h"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
@@ -68,8 +70,11 @@ Object openObject(const std::string& path)
     return object;
 }
 
-void makeBtfTyped(bpf_program* program)
+void makeBtfTyped(bpf_object* object, bpf_program* program)
 {
+    const bool typed = true;
+    bpf_map* form = bpf_object__find_map_by_name(object, TELEMETRY_FORM_SECTION);
+    if (form) bpf_map__set_initial_value(form, &typed, sizeof(typed));
     bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
     bpf_program__set_expected_attach_type(program, BPF_TRACE_RAW_TP);
     bpf_program__set_attach_target(program, 0, "sys_exit");
@@ -94,7 +99,7 @@ Attempt loadAlone(const std::string& path, const std::string& name, Form form,
     bpf_object__for_each_program(program, object.get())
         bpf_program__set_autoload(program, bpf_program__name(program) == name);
     program = bpf_object__find_program_by_name(object.get(), name.c_str());
-    if (form == Form::BtfTyped) makeBtfTyped(program);
+    if (form == Form::BtfTyped) makeBtfTyped(object.get(), program);
     bpf_program__set_log_level(program, logLevel);
     if (logLevel != NoLog)
         bpf_program__set_log_buf(program, verifierLog.data(), verifierLog.size());
