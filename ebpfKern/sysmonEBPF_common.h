@@ -16,7 +16,14 @@
  * so each attached program that needs such memory has its own slot per CPU. A per-CPU map would be
  * the natural choice, but its values end at 32 KiB.
  */
-enum recordSlot { RecordSlotExec, RecordSlotSyscall, RecordSlots };
+enum recordSlot {
+    RecordSlotExec,
+    RecordSlotSyscall,
+    RecordSlotRemoved,
+    RecordSlotMoved,
+    RecordSlotExchanged,
+    RecordSlots
+};
 
 /* The longest single piece that is copied to the end of what a record holds already. */
 #define RECORD_PIECE_MAX 4096
@@ -28,6 +35,7 @@ struct recordMemory {
         SYSMON_PROCESS_CREATE processCreate;
         SYSMON_FILE_CREATE fileCreate;
         SYSMON_FILE_DELETE fileDelete;
+        SYSMON_RAW_ACCESS_READ rawAccessRead;
         /* An offset masked with RECORD_OFFSET_MASK plus a piece always lies within. */
         uint8_t bytes[RECORD_OFFSET_MASK + 1 + RECORD_PIECE_MAX];
     };

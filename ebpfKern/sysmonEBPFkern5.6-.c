@@ -2,8 +2,12 @@
 /*
  * Kernels 5.6 and later: raw tracepoints, bounded loops, functions that are verified on their own.
  */
+#include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
+#include "sysmonFileHooks_probe.c"
+#include "sysmonFileNamed_rawtp.c"
+#include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"

@@ -7,7 +7,6 @@
 
 #include "sysmonHelpers.c"
 
-#define AT_FDCWD (-100)
 #define AT_REMOVEDIR 0x200
 
 /*
@@ -20,24 +19,26 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
 {
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
     if (!record || isOwnProcess()) return;
-
-    char first = 0;
-    bpf_probe_read_user(&first, sizeof(first), (const void*)name);
-    struct fs_struct* fs = READ_KERNEL(task, fs);
-    struct path base;
-    if (first == '/')
-        base = READ_KERNEL(fs, root);
-    else if (directory == AT_FDCWD)
-        base = READ_KERNEL(fs, pwd);
-    else {
-        struct file* file = fileOfDescriptor(task, directory);
-        base = READ_KERNEL(file, f_path);
-    }
-
     SYSMON_FILE_DELETE* event = &record->fileDelete;
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
-    appendPath(record, RecordSlotSyscall, FileDeleteTarget, base.dentry, base.mnt);
-    appendUserString(record, FileDeleteName, name);
+    event->fileMode = 0;
+    event->reserved = 0;
+    appendPassedName(record, RecordSlotSyscall, task, directory, name, FileDeleteTarget,
+                     FileDeleteName);
+    sendEvent(context, record);
+}
+
+/* While the kernel removes `dentry`, which still has its name, its place and its inode. */
+ALWAYS_INLINE void sysmonFileRemoved(void* context, struct task_struct* task, enum recordSlot slot,
+                                     struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
+{
+    struct recordMemory* record = recordMemory(slot);
+    if (!record) return;
+    SYSMON_FILE_DELETE* event = &record->fileDelete;
+    beginRecord(&event->header, FileDelete, sizeof(*event), task);
+    event->fileMode = fileMode;
+    event->reserved = 0;
+    appendPath(record, slot, FileDeleteTarget, dentry, mount);
     sendEvent(context, record);
 }
 

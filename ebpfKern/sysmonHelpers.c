@@ -155,6 +155,36 @@ ALWAYS_INLINE void appendUserString(struct recordMemory* record, int extension, 
     record->header.eventSize = offset + length;
 }
 
+#define INODE_TYPE 0170000
+#define INODE_LINK 0120000
+#define INODE_REGULAR 0100000
+#define INODE_BLOCK 0060000
+#define INODE_DIRECTORY 0040000
+
+#define AT_FDCWD (-100)
+
+/* The directory from which the kernel resolved `name`, which `task` passed with `directory`. */
+ALWAYS_INLINE struct path baseDirectory(struct task_struct* task, int directory, __u64 name)
+{
+    char first = 0;
+    bpf_probe_read_user(&first, sizeof(first), (const void*)name);
+    struct fs_struct* fs = READ_KERNEL(task, fs);
+    if (first == '/') return READ_KERNEL(fs, root);
+    if (directory == AT_FDCWD) return READ_KERNEL(fs, pwd);
+    struct file* file = fileOfDescriptor(task, directory);
+    return READ_KERNEL(file, f_path);
+}
+
+/* Appends a name as the running task passed it: see ...Target and ...Name in ioctlcmd.h. */
+ALWAYS_INLINE void appendPassedName(struct recordMemory* record, enum recordSlot slot,
+                                    struct task_struct* task, int directory, __u64 name,
+                                    int targetExtension, int nameExtension)
+{
+    struct path base = baseDirectory(task, directory, name);
+    appendPath(record, slot, targetExtension, base.dentry, base.mnt);
+    appendUserString(record, nameExtension, name);
+}
+
 ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record)
 {
     __u64 size = record->header.eventSize & RECORD_OFFSET_MASK;

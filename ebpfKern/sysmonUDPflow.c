@@ -16,6 +16,12 @@
 
 #include "sysmonNetwork.c"
 
+/*
+ * pointer->member: at once where the program is BTF-typed, which costs next to nothing, else by a
+ * copy. `btf` is a constant where programs are made of these functions.
+ */
+#define READ(btf, pointer, member) ((btf) ? (pointer)->member : READ_KERNEL(pointer, member))
+
 #define UDP_FLOW_NS (30ull * 60 * 1000000000)
 /* A packet waits that long for the address of its neighbour; then the kernel gives up. */
 #define UDP_LEAVES_NS (5ull * 1000000000)
@@ -149,37 +155,37 @@ ALWAYS_INLINE bool endsOfIpv6(const __u8* ip, const __u8* header, const __u8* tr
     return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), transport) == 0;
 }
 
-ALWAYS_INLINE bool endsOfPacket(struct sk_buff* packet, struct udpEnds* ends)
+ALWAYS_INLINE bool endsOfPacket(bool btf, struct sk_buff* packet, struct udpEnds* ends)
 {
-    unsigned char* head = READ_KERNEL(packet, head);
-    unsigned char* ip = head + READ_KERNEL(packet, network_header);
+    unsigned char* head = READ(btf, packet, head);
+    unsigned char* ip = head + READ(btf, packet, network_header);
     /* More than an IPv4 header needs: a packet's memory is never that short. */
     __u8 header[IPV6_HEADER_SIZE] __attribute__((aligned(8))) = {};
     if (bpf_probe_read_kernel(header, sizeof(header), ip) != 0) return false;
     if (header[0] >> 4 == 4) return endsOfIpv4(ip, header, ends);
     if (header[0] >> 4 != 6) return false;
-    return endsOfIpv6(ip, header, head + READ_KERNEL(packet, transport_header), ends);
+    return endsOfIpv6(ip, header, head + READ(btf, packet, transport_header), ends);
 }
 
-ALWAYS_INLINE __u16 portOfSocket(struct sock* socket)
+ALWAYS_INLINE __u16 portOfSocket(bool btf, struct sock* socket)
 {
-    return READ_KERNEL(socket, __sk_common.skc_num);
+    return READ(btf, socket, __sk_common.skc_num);
 }
 
 /*
  * The flow of a packet that `socket` sends or gets. False: it is none of that socket's own; a
  * tunnel, for one, leaves the sender's socket in the packet that it wraps the sender's packet in.
  */
-ALWAYS_INLINE bool flowOfPacket(struct sk_buff* packet, struct sock* socket, bool sent,
+ALWAYS_INLINE bool flowOfPacket(bool btf, struct sk_buff* packet, struct sock* socket, bool sent,
                                 struct udpFlow* flow)
 {
     struct udpEnds ends;
-    if (!endsOfPacket(packet, &ends)) return false;
+    if (!endsOfPacket(btf, packet, &ends)) return false;
     __builtin_memcpy(flow->local, sent ? ends.source : ends.destination, 16);
     __builtin_memcpy(flow->remote, sent ? ends.destination : ends.source, 16);
     flow->localPort = __builtin_bswap16(sent ? ends.ports[0] : ends.ports[1]);
     flow->remotePort = __builtin_bswap16(sent ? ends.ports[1] : ends.ports[0]);
-    return flow->localPort == portOfSocket(socket);
+    return flow->localPort == portOfSocket(btf, socket);
 }
 
 /* ---- flows ---- */
@@ -219,9 +225,9 @@ ALWAYS_INLINE void tellFlowOfCaller(void* context, struct udpFlow* flow, bool se
     tellFlow(context, flow, &process, sent);
 }
 
-ALWAYS_INLINE bool isUdp(struct sock* socket)
+ALWAYS_INLINE bool isUdp(bool btf, struct sock* socket)
 {
-    return socketProtocol(socket) == PROTOCOL_UDP;
+    return (btf ? socket->sk_protocol : socketProtocol(socket)) == PROTOCOL_UDP;
 }
 
 /* ---- sending ---- */
@@ -248,14 +254,14 @@ ALWAYS_INLINE void udpSendBegins(struct sock* socket)
 }
 
 /* A packet is on its way to a device, in whatever task's context. */
-ALWAYS_INLINE void udpPacketLeaves(void* context, struct sk_buff* packet)
+ALWAYS_INLINE void udpPacketLeaves(bool btf, void* context, struct sk_buff* packet)
 {
-    struct sock* socket = READ_KERNEL(packet, sk);
-    if (!socket || !isUdp(socket)) return;
+    struct sock* socket = READ(btf, packet, sk);
+    if (!socket || !isUdp(btf, socket)) return;
     struct udpLeft* left = lastLeft();
     struct udpCall call = {.socket = (__u64)socket, .thread = bpf_get_current_pid_tgid()};
     struct udpFlow flow = {.processId = call.thread >> 32};
-    if (!left || !flowOfPacket(packet, socket, true, &flow)) return;
+    if (!left || !flowOfPacket(btf, packet, socket, true, &flow)) return;
     left->socket = call.socket;
     left->isNew = 0;
     if (isKnownFlow(&flow)) return;
@@ -273,9 +279,9 @@ ALWAYS_INLINE void udpPacketLeaves(void* context, struct sk_buff* packet)
  * The running task has sent; `sent` is the call's result. Where no packet left during the call, it
  * waits, for the address of a neighbour or for more data.
  */
-ALWAYS_INLINE void udpSendEnds(void* context, struct sock* socket, int sent)
+ALWAYS_INLINE void udpSendEnds(bool btf, void* context, struct sock* socket, int sent)
 {
-    if (!isUdp(socket)) return;
+    if (!isUdp(btf, socket)) return;
     struct udpLeft* left = lastLeft();
     struct udpCall call = {.socket = (__u64)socket};
     bool hasLeft = left && left->socket == call.socket;
@@ -294,11 +300,14 @@ ALWAYS_INLINE void udpSendEnds(void* context, struct sock* socket, int sent)
 
 /* ---- receiving ---- */
 
-/* The running task takes `packet` out of `socket`. */
-ALWAYS_INLINE void udpPacketTaken(void* context, struct sock* socket, struct sk_buff* packet)
+/* The running task takes `packet` out of `socket`; where it only looks, `size` is negative. */
+ALWAYS_INLINE void udpPacketTaken(bool btf, void* context, struct sock* socket,
+                                  struct sk_buff* packet, int size)
 {
     struct udpFlow flow = {.processId = bpf_get_current_pid_tgid() >> 32};
-    if (!isUdp(socket) || !flowOfPacket(packet, socket, false, &flow) || isKnownFlow(&flow)) return;
+    if (size < 0 || !isUdp(btf, socket) || !flowOfPacket(btf, packet, socket, false, &flow) ||
+        isKnownFlow(&flow))
+        return;
     tellFlowOfCaller(context, &flow, false);
 }
 
@@ -322,12 +331,13 @@ ALWAYS_INLINE bool isSameFlow(const struct udpFlow* one, const struct udpFlow* o
 }
 
 /* A packet has come to the end of the socket's queue, in whatever task's context. */
-ALWAYS_INLINE void udpPacketArrives(struct sock* socket)
+ALWAYS_INLINE void udpPacketArrives(bool btf, struct sock* socket)
 {
-    if (!isUdp(socket)) return;
-    struct sk_buff* packet = READ_KERNEL(socket, sk_receive_queue.prev);
+    if (!isUdp(btf, socket)) return;
+    struct sk_buff* packet = READ(btf, socket, sk_receive_queue.prev);
     struct udpFlow flow = {};
-    if (packet == (void*)&socket->sk_receive_queue || !flowOfPacket(packet, socket, false, &flow))
+    if (packet == (void*)&socket->sk_receive_queue ||
+        !flowOfPacket(btf, packet, socket, false, &flow))
         return;
     __u64 key = (__u64)socket;
     struct udpReceiver* receiver = bpf_map_lookup_elem(&udpReceivers, &key);
@@ -361,9 +371,11 @@ ALWAYS_INLINE bool takeArrived(struct udpReceiver* receiver, struct udpFlow* flo
 }
 
 /* The running task has received; `received` and `flags` are those of the call. */
-ALWAYS_INLINE void udpReceiveEnds(void* context, struct sock* socket, int received, int flags)
+ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, int received,
+                                  int flags)
 {
-    if (received < 0 || (flags & (MESSAGE_PEEK | MESSAGE_ERROR_QUEUE)) || !isUdp(socket)) return;
+    if (received < 0 || (flags & (MESSAGE_PEEK | MESSAGE_ERROR_QUEUE)) || !isUdp(btf, socket))
+        return;
     __u64 key = (__u64)socket;
     struct udpReceiver* receiver = bpf_map_lookup_elem(&udpReceivers, &key);
     struct udpFlow flow;
@@ -373,7 +385,7 @@ ALWAYS_INLINE void udpReceiveEnds(void* context, struct sock* socket, int receiv
         receiver->missed = 0;
     }
     /* An address of the kernel's may be used again, for another socket. */
-    if (takeArrived(receiver, &flow) && flow.localPort == portOfSocket(socket))
+    if (takeArrived(receiver, &flow) && flow.localPort == portOfSocket(btf, socket))
         tellFlowOfCaller(context, &flow, false);
 }
 

@@ -21,7 +21,7 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options)
     : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
-      output_(sink, recordId_), pipeline_(platform_, output_)
+      output_(sink, recordId_, options.format), pipeline_(platform_, output_)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
     pipeline_.configure(pipelineConfiguration(configuration));
@@ -98,6 +98,12 @@ void Daemon::onTick() noexcept
     output_.refreshComputerName();
     reportLosses(false);
     sink_.flush();
+}
+
+void Daemon::reopenOutput() noexcept
+{
+    const std::lock_guard lock(mutex_);
+    sink_.reopen();
 }
 
 void Daemon::reportLosses(bool now)

@@ -30,6 +30,7 @@ struct ConfigurationOrigin {
 struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
+    FormatEvent format = FormatSyslogString;
 };
 
 /// Its functions may be called from any thread.
@@ -52,6 +53,8 @@ public:
     void onBatchEnd() noexcept;
     /// To be called every second or so.
     void onTick() noexcept;
+    /// Log files were rotated.
+    void reopenOutput() noexcept;
 
     /// Event 255.
     void reportError(std::string_view id, std::string_view description);
@@ -68,7 +71,7 @@ private:
     ConfigurationOrigin origin_;
     LinuxPlatform platform_;
     EventRecordId recordId_;
-    XmlOutput output_;
+    LineOutput output_;
     EventPipeline pipeline_;
     NetworkTracker networkTracker_;
     /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.

@@ -2,6 +2,7 @@
 #include "linuxPlatform.h"
 
 #include "pathResolver.h"
+#include "pidNamespaces.h"
 
 namespace sysmon {
 
@@ -32,10 +33,20 @@ std::string LinuxPlatform::hashes(const ExecutedFile& file)
     return hashes_.hashes(file);
 }
 
-std::string LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,
-                                       std::string_view name)
+ResolvedPath LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,
+                                        std::string_view name)
 {
     return resolveProcessPath(processId, base, name);
+}
+
+uint32_t LinuxPlatform::resolveProcessId(uint32_t callerId, uint32_t id)
+{
+    return processOfNumber(callerId, id);
+}
+
+bool LinuxPlatform::isProcFileSystem(uint32_t processId, uint32_t device)
+{
+    return sysmon::isProcFileSystem(processId, device);
 }
 
 uint64_t LinuxPlatform::utcNs(uint64_t monotonicNs)

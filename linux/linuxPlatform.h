@@ -23,8 +23,10 @@ public:
     std::string userName(uint32_t userId) override;
     std::string serviceName(uint16_t port, std::string_view protocol) override;
     std::string hashes(const ExecutedFile& file) override;
-    std::string resolvePath(uint32_t processId, std::string_view base,
-                            std::string_view name) override;
+    ResolvedPath resolvePath(uint32_t processId, std::string_view base,
+                             std::string_view name) override;
+    uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;
+    bool isProcFileSystem(uint32_t processId, uint32_t device) override;
     uint64_t utcNs(uint64_t monotonicNs) override;
     uint64_t monotonicNowNs() override;
     uint64_t bootUtcNs() override;

@@ -16,6 +16,8 @@ typedef enum {
     PseudoProcessCreate = 512,
     PseudoProcessFork,
     PseudoProcessTerminate,
+    PseudoFileDelete,
+    PseudoFileRename,
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,

@@ -21,18 +21,26 @@ void onSignal(int)
     if (telemetrySession* session = signalledSession) telemetryStop(session);
 }
 
-/// While it lives, the signals that ask a program to end stop the session instead.
-class StopOnSignal {
+void onHangup(int)
+{
+    if (telemetrySession* session = signalledSession) telemetryReload(session);
+}
+
+/// While it lives, the signals that ask a program to end stop the session instead, and SIGHUP is
+/// what log rotation sends.
+class FollowSignals {
 public:
-    explicit StopOnSignal(telemetrySession* session)
+    explicit FollowSignals(telemetrySession* session)
     {
         signalledSession = session;
         struct sigaction action {};
         action.sa_handler = onSignal;
-        for (int signal : {SIGINT, SIGTERM, SIGHUP})
+        for (int signal : {SIGINT, SIGTERM})
             sigaction(signal, &action, nullptr);
+        action.sa_handler = onHangup;
+        sigaction(SIGHUP, &action, nullptr);
     }
-    ~StopOnSignal() { signalledSession = nullptr; }
+    ~FollowSignals() { signalledSession = nullptr; }
 };
 
 std::string folderOfThisProgram()
@@ -77,6 +85,9 @@ void Monitor::start()
     };
     configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
     configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
+    configuration.onReload = [](void* context) {
+        static_cast<Monitor*>(context)->daemon_.reopenOutput();
+    };
     configuration.onMessage = [](void* context, const char* text) {
         static_cast<Monitor*>(context)->message(text);
     };
@@ -115,7 +126,7 @@ void Monitor::message(const char* text)
 void Monitor::run()
 {
     start();
-    StopOnSignal stopOnSignal(session_.get());
+    FollowSignals followSignals(session_.get());
     if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
     daemon_.stop();
     if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);

@@ -22,7 +22,7 @@ public:
     Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
             std::string btfFile);
 
-    /// Watches until SIGINT, SIGTERM or SIGHUP, or until the sink fails. Throws Error if it cannot
+    /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot
     /// begin or cannot write any more.
     void run();
 

@@ -58,6 +58,12 @@ UniqueFd openDirectoryIn(int root, const std::string& path)
     return UniqueFd(static_cast<int>(syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
 }
 
+uint32_t modeAt(int directory, const std::string& leaf)
+{
+    struct stat status {};
+    return fstatat(directory, leaf.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 ? status.st_mode : 0;
+}
+
 } // namespace
 
 std::string normalizePath(std::string_view path)
@@ -76,22 +82,22 @@ std::string normalizePath(std::string_view path)
     return normal.empty() ? "/" : normal;
 }
 
-std::string resolveProcessPath(uint32_t processId, std::string_view base, std::string_view name)
+ResolvedPath resolveProcessPath(uint32_t processId, std::string_view base, std::string_view name)
 {
     NamedPath path = namedPath(processId, base, name);
     const std::string asText = normalizePath(path.root + normalizePath(path.below));
     path.below.resize(path.below.find_last_not_of('/') + 1);
     const size_t slash = path.below.rfind('/');
     const std::string leaf = slash == std::string::npos ? "" : path.below.substr(slash + 1);
-    if (leaf.empty() || leaf == "." || leaf == "..") return asText;
+    if (leaf.empty() || leaf == "." || leaf == "..") return {asText};
 
     const UniqueFd root = openRoot(processId, path.root);
-    if (!root) return asText;
+    if (!root) return {asText};
     const UniqueFd directory = openDirectoryIn(root.get(), path.below.substr(0, slash + 1));
-    if (!directory) return asText;
+    if (!directory) return {asText};
     const std::string parent = linkTarget("/proc/self/fd/" + std::to_string(directory.get()));
-    if (parent.empty()) return asText;
-    return parent == "/" ? parent + leaf : parent + '/' + leaf;
+    if (parent.empty()) return {asText};
+    return {parent == "/" ? parent + leaf : parent + '/' + leaf, modeAt(directory.get(), leaf)};
 }
 
 } // namespace sysmon

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "platform.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,6 +14,6 @@ std::string normalizePath(std::string_view path);
 
 /// As Platform::resolvePath: symbolic links of the directories are followed as the process sees
 /// them while it lives; where that is not possible the text is normalised.
-std::string resolveProcessPath(uint32_t processId, std::string_view base, std::string_view name);
+ResolvedPath resolveProcessPath(uint32_t processId, std::string_view base, std::string_view name);
 
 } // namespace sysmon

@@ -40,7 +40,7 @@ StdoutSink::StdoutSink(int fd, std::function<bool()> ending)
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void StdoutSink::write(std::string_view line) noexcept
+void StdoutSink::write(std::string_view line, const LineFacts&) noexcept
 {
     if (error_ != 0 || abandoned_) {
         ++dropped_;

@@ -19,7 +19,7 @@ public:
     /// the process ignore SIGPIPE, which would end it without a word.
     explicit StdoutSink(int fd, std::function<bool()> ending = {});
 
-    void write(std::string_view line) noexcept override;
+    void write(std::string_view line, const LineFacts& facts) noexcept override;
     void flush() noexcept override;
     uint64_t dropped() const noexcept override { return dropped_; }
     std::string failure() const override;

@@ -8,9 +8,8 @@
 #include "installFolder.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
+#include "outputTarget.h"
 #include "schemaPrint.h"
-#include "stdoutSink.h"
-#include "syslogSink.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -55,6 +54,31 @@ ConfigurationOrigin originOf(const CommandLine& commandLine, std::span<char*> wo
     return origin;
 }
 
+/// What a user can say wrongly is a matter of the command line.
+template <typename Make>
+auto fromSwitch(Make make)
+{
+    try {
+        return make();
+    } catch (const Error& error) {
+        throw CommandLineError(error.what());
+    }
+}
+
+OutputTarget targetOf(const CommandLine& commandLine)
+{
+    const std::string target = !commandLine.output.empty() ? commandLine.output
+                               : commandLine.console       ? "stdout"
+                                                           : "syslog";
+    return fromSwitch([&] { return OutputTarget(target); });
+}
+
+FormatEvent formatOf(const CommandLine& commandLine)
+{
+    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
+    return fromSwitch([&] { return outputFormat(name); });
+}
+
 void printNotes(const Configuration& configuration)
 {
     for (const std::string& note : configuration.notes)
@@ -64,11 +88,13 @@ void printNotes(const Configuration& configuration)
 int monitor(const CommandLine& commandLine, std::span<char*> words)
 {
     Configuration configuration = configurationOf(commandLine);
+    const OutputTarget target = targetOf(commandLine);
+    DaemonOptions options{
+        .eventIdFile = "", .origin = originOf(commandLine, words), .format = formatOf(commandLine)};
     printNotes(configuration);
-    DaemonOptions options{.eventIdFile = "", .origin = originOf(commandLine, words)};
     if (commandLine.console) {
-        StdoutSink sink(STDOUT_FILENO, stopSignalled);
-        Monitor(configuration, sink, options, commandLine.btfFile).run();
+        const std::unique_ptr<Sink> sink = target.open(stopSignalled);
+        Monitor(configuration, *sink, options, commandLine.btfFile).run();
         return 0;
     }
     const InstallFolder folder;
@@ -76,8 +102,8 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
     const UniqueFd lock = folder.lockAsDaemon();
     folder.store(configuration);
     options.eventIdFile = folder.eventIdFile();
-    SyslogSink sink;
-    Monitor(configuration, sink, options, commandLine.btfFile).run();
+    const std::unique_ptr<Sink> sink = target.open(stopSignalled);
+    Monitor(configuration, *sink, options, commandLine.btfFile).run();
     return 0;
 }
 

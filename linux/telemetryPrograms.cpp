@@ -4,7 +4,6 @@
 #include "linuxTypes.h"
 #include "schema.h"
 
-#include <algorithm>
 #include <sys/syscall.h>
 
 static_assert(PseudoProcessCreate == TELEMETRY_PSEUDO_CALL);
@@ -18,22 +17,56 @@ namespace {
 constexpr uint32_t kOpen = __NR_open;
 constexpr uint32_t kCreat = __NR_creat;
 constexpr uint32_t kUnlink = __NR_unlink;
+constexpr uint32_t kMknod = __NR_mknod;
+constexpr uint32_t kLink = __NR_link;
+constexpr uint32_t kSymlink = __NR_symlink;
+constexpr uint32_t kRename = __NR_rename;
 #else
 constexpr uint32_t kOpen = TELEMETRY_NO_CALL;
 constexpr uint32_t kCreat = TELEMETRY_NO_CALL;
 constexpr uint32_t kUnlink = TELEMETRY_NO_CALL;
+constexpr uint32_t kMknod = TELEMETRY_NO_CALL;
+constexpr uint32_t kLink = TELEMETRY_NO_CALL;
+constexpr uint32_t kSymlink = TELEMETRY_NO_CALL;
+constexpr uint32_t kRename = TELEMETRY_NO_CALL;
+#endif
+#ifdef __NR_renameat
+constexpr uint32_t kRenameAt = __NR_renameat;
+#else
+constexpr uint32_t kRenameAt = TELEMETRY_NO_CALL;
 #endif
 
 // Numbers of 32-bit programs' calls: i386 on x86-64, arm on arm64.
 constexpr uint32_t kCompatOpen = 5;
 constexpr uint32_t kCompatCreat = 8;
 constexpr uint32_t kCompatUnlink = 10;
+constexpr uint32_t kCompatMknod = 14;
+constexpr uint32_t kCompatLink = 9;
+constexpr uint32_t kCompatSymlink = 83;
+constexpr uint32_t kCompatRename = 38;
+constexpr uint32_t kCompatPtrace = 26;
 #if defined(__x86_64__)
 constexpr uint32_t kCompatOpenAt = 295;
 constexpr uint32_t kCompatUnlinkAt = 301;
+constexpr uint32_t kCompatMknodAt = 297;
+constexpr uint32_t kCompatRenameAt = 302;
+constexpr uint32_t kCompatLinkAt = 303;
+constexpr uint32_t kCompatSymlinkAt = 304;
+constexpr uint32_t kCompatRenameAt2 = 353;
+constexpr uint32_t kCompatVmRead = 347;
+constexpr uint32_t kCompatVmWrite = 348;
+constexpr uint32_t kCompatBpf = 357;
 #else
 constexpr uint32_t kCompatOpenAt = 322;
 constexpr uint32_t kCompatUnlinkAt = 328;
+constexpr uint32_t kCompatMknodAt = 324;
+constexpr uint32_t kCompatRenameAt = 329;
+constexpr uint32_t kCompatLinkAt = 330;
+constexpr uint32_t kCompatSymlinkAt = 331;
+constexpr uint32_t kCompatRenameAt2 = 382;
+constexpr uint32_t kCompatVmRead = 376;
+constexpr uint32_t kCompatVmWrite = 377;
+constexpr uint32_t kCompatBpf = 386;
 #endif
 constexpr uint32_t kCompatOpenAt2 = 437;
 #if defined(__x86_64__)
@@ -51,62 +84,128 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonFileOpenAt2_rawtp", __NR_openat2, kCompatOpenAt2},
     {"sysmonFileUnlink_rawtp", kUnlink, kCompatUnlink},
     {"sysmonFileUnlinkAt_rawtp", __NR_unlinkat, kCompatUnlinkAt},
+    {"sysmonFileMknod_rawtp", kMknod, kCompatMknod},
+    {"sysmonFileMknodAt_rawtp", __NR_mknodat, kCompatMknodAt},
+    {"sysmonFileLink_rawtp", kLink, kCompatLink},
+    {"sysmonFileLinkAt_rawtp", __NR_linkat, kCompatLinkAt},
+    {"sysmonFileSymlink_rawtp", kSymlink, kCompatSymlink},
+    {"sysmonFileSymlinkAt_rawtp", __NR_symlinkat, kCompatSymlinkAt},
+    {"sysmonFileRename_rawtp", kRename, kCompatRename},
+    {"sysmonFileRenameAt_rawtp", kRenameAt, kCompatRenameAt},
+    {"sysmonFileRenameAt2_rawtp", __NR_renameat2, kCompatRenameAt2},
+    {"sysmonProcPtrace_rawtp", __NR_ptrace, kCompatPtrace},
+    {"sysmonProcVmRead_rawtp", __NR_process_vm_readv, kCompatVmRead},
+    {"sysmonProcVmWrite_rawtp", __NR_process_vm_writev, kCompatVmWrite},
+    {"sysmonEbpfEvent_rawtp", __NR_bpf, kCompatBpf},
     {"sysmonTCPaccept_rawtp", __NR_accept, kCompatAccept},
     {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
-
-template <size_t N, size_t M>
-constexpr std::array<telemetryTracepoint, N + M> joined(const telemetryTracepoint (&first)[N],
-                                                        const telemetryTracepoint (&second)[M])
-{
-    std::array<telemetryTracepoint, N + M> all{};
-    std::copy(second, second + M, std::copy(first, first + N, all.begin()));
-    return all;
-}
 
 constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
     {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
     {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
-    {"sysmonUDPleaves_rawtp", "net", "net_dev_queue", PseudoUdpSend},
 };
 
-// Who sends and who receives: tracepoints since 6.3, before that functions of the kernel.
-constexpr telemetryTracepoint kSocketTracepoints[] = {
-    {"sysmonUDPsend_rawtp", "sock", "sock_send_length", PseudoUdpSend},
-    {"sysmonUDParrives_rawtp", "sock", "sk_data_ready", PseudoUdpReceive},
-    {"sysmonUDPreceive_rawtp", "sock", "sock_recv_length", PseudoUdpReceive},
+constexpr telemetryProbe kDeleteFentry[] = {
+    {"sysmonDentryDeleted_fentry", "d_delete"},
+    {"sysmonUnlinkBegins_fentry", "security_path_unlink"},
 };
-constexpr telemetryTracepoint kSocketProbes[] = {
-    {"sysmonUDPsend_probe", "kprobe", "udp_sendmsg", PseudoUdpSend},
-    {"sysmonUDPv6send_probe", "kprobe", "udpv6_sendmsg", PseudoUdpSend},
-    {"sysmonUDPreceive_probe", "kprobe", "skb_consume_udp", PseudoUdpReceive},
+constexpr telemetryProbe kDeleteKprobe[] = {
+    {"sysmonDentryDeleted_kprobe", "d_delete"},
+    {"sysmonUnlinkBegins_kprobe", "security_path_unlink"},
 };
-constexpr auto kTracepoints63 = joined(kRawTracepoints, kSocketTracepoints);
-constexpr auto kTracepoints56 = joined(kRawTracepoints, kSocketProbes);
+constexpr telemetryProbe kRenameFentry[] = {
+    {"sysmonDentryMoved_fentry", "d_move"},
+    {"sysmonDentriesExchanged_fentry", "d_exchange"},
+    {"sysmonRenameBegins_fentry", "security_path_rename"},
+};
+constexpr telemetryProbe kRenameKprobe[] = {
+    {"sysmonDentryMoved_kprobe", "d_move"},
+    {"sysmonDentriesExchanged_kprobe", "d_exchange"},
+    {"sysmonRenameBegins_kprobe", "security_path_rename"},
+};
+constexpr telemetryHookForm kDeleteForms[] = {
+    {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
+    {"kprobe", kDeleteKprobe, std::size(kDeleteKprobe)},
+};
+constexpr telemetryHookForm kRenameForms[] = {
+    {"fentry", kRenameFentry, std::size(kRenameFentry)},
+    {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
+};
+constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
+constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
+                                          "sysmonFileRenameAt2_rawtp"};
 
-constexpr telemetryObject objectSince56(uint64_t from, uint64_t before,
-                                        std::span<const telemetryTracepoint> tracepoints)
-{
-    return {
+// Tracepoints of sockets are there since 6.3. Of sends they know as much as the functions do.
+constexpr telemetryProbe kUdpSendBtf[] = {
+    {"sysmonUDPleaves_btf", "net_dev_queue"},
+    {"sysmonUDPsend_btf", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendRaw[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_rawtp", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendFentry[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_fentry", "udp_sendmsg"},
+    {"sysmonUDPv6send_fentry", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpSendKprobe[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
+    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpReceiveFentry[] = {{"sysmonUDPreceive_fentry", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveKprobe[] = {{"sysmonUDPreceive_kprobe", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveBtf[] = {
+    {"sysmonUDParrives_btf", "sk_data_ready"},
+    {"sysmonUDPreceive_btf", "sock_recv_length"},
+};
+constexpr telemetryProbe kUdpReceiveRaw[] = {
+    {"sysmonUDParrives_rawtp", "sk_data_ready"},
+    {"sysmonUDPreceive_rawtp", "sock_recv_length"},
+};
+constexpr telemetryHookForm kUdpSendForms[] = {
+    {"tp_btf", kUdpSendBtf, std::size(kUdpSendBtf)},
+    {"raw_tracepoint", kUdpSendRaw, std::size(kUdpSendRaw)},
+    {"fentry", kUdpSendFentry, std::size(kUdpSendFentry)},
+    {"kprobe", kUdpSendKprobe, std::size(kUdpSendKprobe)},
+    {"kprobe without IPv6", kUdpSendKprobe, std::size(kUdpSendKprobe) - 1},
+};
+constexpr telemetryHookForm kUdpReceiveForms[] = {
+    {"fentry", kUdpReceiveFentry, std::size(kUdpReceiveFentry)},
+    {"kprobe", kUdpReceiveKprobe, std::size(kUdpReceiveKprobe)},
+    {"tp_btf", kUdpReceiveBtf, std::size(kUdpReceiveBtf)},
+    {"raw_tracepoint", kUdpReceiveRaw, std::size(kUdpReceiveRaw)},
+};
+
+constexpr telemetryHook kHooks[] = {
+    {PseudoUdpSend, kUdpSendForms, std::size(kUdpSendForms), nullptr, 0},
+    {PseudoUdpReceive, kUdpReceiveForms, std::size(kUdpReceiveForms), nullptr, 0},
+    {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
+     std::size(kDeleteAtExits)},
+    {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
+     std::size(kRenameAtExits)},
+};
+
+constexpr telemetryObject kObjects[] = {
+    {
         .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = from,
-        .beforeKernel = before,
+        .fromKernel = TELEMETRY_KERNEL(5, 6, 0),
+        .beforeKernel = TELEMETRY_KERNEL_ANY,
         .needsOffsets = true,
         .syscallExitBtf = "syscallExit_btf",
         .syscallExitRaw = "syscallExit_rawtp",
         .syscalls = kRawSyscalls,
         .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = tracepoints.data(),
-        .tracepointCount = tracepoints.size(),
-        .recordSlots = 2, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
-    };
-}
-
-constexpr telemetryObject kObjects[] = {
-    objectSince56(TELEMETRY_KERNEL(6, 3, 0), TELEMETRY_KERNEL_ANY, kTracepoints63),
-    objectSince56(TELEMETRY_KERNEL(5, 6, 0), TELEMETRY_KERNEL(6, 3, 0), kTracepoints56),
+        .tracepoints = kRawTracepoints,
+        .tracepointCount = std::size(kRawTracepoints),
+        .hooks = kHooks,
+        .hookCount = std::size(kHooks),
+        .recordSlots = 5, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
+    },
 };
 
 void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)
@@ -132,9 +231,22 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         switch (event.id) {
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
+            activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
+            break;
+        case eventId::RawaccessRead:
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            break;
+        case eventId::AccessProcess:
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {__NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev});
+            break;
+        case eventId::EbpfEvent:
+            activate(active, {__NR_bpf});
             break;
         case eventId::FileDelete:
-            activate(active, {kUnlink, __NR_unlinkat});
+            // What a rename replaces only the hook sees.
+            activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
             activate(active,

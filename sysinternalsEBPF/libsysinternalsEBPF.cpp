@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <system_error>
 
 using namespace sysinternals;
@@ -79,6 +80,7 @@ struct telemetrySession {
     std::atomic<bool> stopRequested = false;
     std::atomic<bool> reloadRequested = false;
     RecordQueue::Batch batch;
+    std::vector<ProgramState> programStates; ///< whose texts were handed out last
 
     void deliver(int timeoutMs);
     void run();
@@ -162,6 +164,21 @@ const char* telemetryOffsetsSourceName(telemetryOffsets source)
 telemetryResult telemetryUpdateSyscalls(telemetrySession* session, const bool* activeCalls)
 {
     return guarded([&] { session->loader.setActive(activeCalls); });
+}
+
+size_t telemetryPrograms(telemetrySession* session, telemetryProgramState* ret_states, size_t room)
+{
+    try {
+        session->programStates = session->loader.programStates();
+    } catch (const std::bad_alloc&) {
+        session->programStates.clear();
+    }
+    for (const ProgramState& state : session->programStates) {
+        if (room-- == 0) break;
+        *ret_states++ = {state.program.c_str(), state.place.c_str(), state.attached,
+                         state.reason.empty() ? nullptr : state.reason.c_str()};
+    }
+    return session->programStates.size();
 }
 
 telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map, const void* key,

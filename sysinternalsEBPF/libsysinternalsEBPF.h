@@ -57,8 +57,9 @@ typedef enum {
 
 /*
  * Where the places of members in this kernel's structures come from, in the order in which they are
- * tried. A BTF file that the client names goes first. Everything but the kernel's own BTF must stand
- * a test against /proc/self before it is used; what does not is reported and the next one tried.
+ * tried. A BTF file that the client names goes first. Everything but the kernel's own BTF must
+ * stand a test against /proc/self before it is used; what does not is reported and the next one
+ * tried.
  */
 typedef enum {
     TELEMETRY_OFFSETS_BTF_FILE,
@@ -86,6 +87,33 @@ typedef struct {
     uint32_t call;
 } telemetryTracepoint;
 
+/* A program at the entry of a function of the kernel. */
+typedef struct {
+    const char* program;
+    const char* function; /* as in the program's section */
+} telemetryProbe;
+
+/* Programs that only make sense together, all of one kind. */
+typedef struct {
+    const char* name; /* of the kind: "fentry", "kprobe" */
+    const telemetryProbe* probes;
+    size_t probeCount;
+} telemetryHookForm;
+
+/*
+ * A hook sees on functions of the kernel what programs on the exits of system calls can only see
+ * the results of. Its forms are alternatives, the best first: the first that the kernel loads and
+ * attaches is taken, the others are not loaded. The system calls' programs `instead` do the work
+ * where it takes none, and are not loaded where it does.
+ */
+typedef struct {
+    uint32_t call; /* active with this system call or pseudo call */
+    const telemetryHookForm* forms;
+    size_t formCount;
+    const char* const* instead;
+    size_t insteadCount;
+} telemetryHook;
+
 /* One object file for kernels from `fromKernel` up to, not including, `beforeKernel`. */
 typedef struct {
     const char* file;
@@ -100,13 +128,16 @@ typedef struct {
     size_t syscallCount;
     const telemetryTracepoint* tracepoints;
     size_t tracepointCount;
+    const telemetryHook* hooks;
+    size_t hookCount;
     uint32_t recordSlots; /* entries per CPU of the object's map telemetryPerCpuMemory */
 } telemetryObject;
 
 typedef struct {
     const char* const* folders; /* where object files may lie; the first that has it is taken */
     size_t folderCount;
-    const char* btfFile; /* BTF of this kernel, raw or in an ELF file, or NULL for the kernel's own */
+    const char*
+        btfFile; /* BTF of this kernel, raw or in an ELF file, or NULL for the kernel's own */
     /* NULL: /opt/sysinternalsEBPF/sysinternalsEBPF_offsets.conf, and the built-in database. */
     const char* offsetsConf;
     const char* offsetsDatabase;
@@ -159,6 +190,22 @@ TELEMETRY_API const char* telemetryOffsetsSourceName(telemetryOffsets source);
  */
 TELEMETRY_API telemetryResult telemetryUpdateSyscalls(telemetrySession* session,
                                                       const bool* activeCalls);
+
+/* A program of the object and where it belongs. */
+typedef struct {
+    const char* program;
+    const char* place; /* "fentry/d_delete", "sched/sched_process_exec", "exit of system call 87" */
+    bool attached;
+    const char*
+        reason; /* why it is left out, or NULL: nothing active needs it, or it is attached */
+} telemetryProgramState;
+
+/*
+ * Writes up to `room` states and returns how many there are. The texts live until the next call
+ * of this function or the end of the session.
+ */
+TELEMETRY_API size_t telemetryPrograms(telemetrySession* session, telemetryProgramState* ret_states,
+                                       size_t room);
 
 /* Reads, writes and removes elements of a map of the loaded object, by the map's name. */
 TELEMETRY_API telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map,

@@ -79,8 +79,7 @@ private:
             if (count++ == 0) first = bit;
         }
         if (count == 0 || count > 64) refuse("its image of " + entry.name() + " is empty");
-        bool whole = count == entry.bytes() * 8 && first % 8 == 0;
-        return {first, whole ? 0 : count};
+        return {first, count};
     }
 
     std::span<const std::byte> module_;

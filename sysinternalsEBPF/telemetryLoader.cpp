@@ -41,9 +41,11 @@ std::string textOrNothing(const char* text)
 } // namespace
 
 TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
-    : configuration_(configuration), object_(chooseObject()), path_(objectPath(object_))
+    : configuration_(configuration), object_(chooseObject()), path_(objectPath(object_)),
+      hooks_(object_)
 {
     findOffsets();
+    hooks_.choose([this] { return openObject(); });
     loadWhatLoads();
     writeSettings();
 }
@@ -145,7 +147,7 @@ void TelemetryLoader::loadWhatLoads()
 bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_reason)
 {
     LibbpfLog log;
-    openObject();
+    bpfObject_ = openObject();
     selectPrograms();
     sizeMaps();
     int error = -bpf_object__load(bpfObject_.get());
@@ -156,15 +158,16 @@ bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_r
     return false;
 }
 
-void TelemetryLoader::openObject()
+BpfObject TelemetryLoader::openObject() const
 {
     bpf_object_open_opts options{};
     options.sz = sizeof(options);
     if (syntheticBtf_) options.btf_custom_path = syntheticBtf_->path().c_str();
-    bpfObject_.reset(bpf_object__open_file(path_.c_str(), &options));
-    if (!bpfObject_)
+    BpfObject object(bpf_object__open_file(path_.c_str(), &options));
+    if (!object)
         throw Failure(TELEMETRY_NO_OBJECT,
                       "cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+    return object;
 }
 
 void TelemetryLoader::selectPrograms()
@@ -182,9 +185,11 @@ void TelemetryLoader::selectPrograms()
     };
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
         select(tracepoint.program);
+    hooks_.select(bpfObject_.get());
     if (object_.syscallCount == 0) return;
     select(exitProgram());
     for (const telemetrySyscall& syscall : syscallsOf(object_)) {
+        if (hooks_.replaces(syscall.program)) continue;
         bpf_program* behindExit = select(syscall.program);
         if (exitForm_ == ExitForm::Btf) useBtfForm(behindExit);
     }
@@ -232,6 +237,10 @@ void TelemetryLoader::setActive(const bool* activeCalls)
         else if (!tracepoints_.contains(tracepoint.program) && !isLeftOut(tracepoint.program))
             attachTracepoint(tracepoint);
     }
+    hooks_.setActive(bpfObject_.get(), activeCalls,
+                     [this](const std::string& program, const std::string& reason) {
+                         leaveOut(program, reason);
+                     });
     bool anyCall = setCalls(activeCalls);
     if (!anyCall) {
         syscallExit_.reset();
@@ -249,14 +258,40 @@ void TelemetryLoader::detachAll()
 {
     syscallExit_.reset();
     tracepoints_.clear();
+    hooks_.detachAll();
+}
+
+std::vector<ProgramState> TelemetryLoader::programStates() const
+{
+    std::vector<ProgramState> states;
+    auto add = [&](const char* program, const std::string& place, bool attached) {
+        const auto reason = leftOut_.find(program);
+        states.push_back(
+            {program, place, attached, reason == leftOut_.end() ? "" : reason->second});
+    };
+    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
+        add(tracepoint.program, std::string(tracepoint.category) + "/" + tracepoint.tracepoint,
+            tracepoints_.contains(tracepoint.program));
+    hooks_.addStates(states);
+    for (const telemetrySyscall& syscall : syscallsOf(object_)) {
+        if (hooks_.replaces(syscall.program)) continue;
+        add(syscall.program, "exit of system call " + std::to_string(syscall.call),
+            syscallExit_ && activeSyscalls_.contains(syscall.program));
+    }
+    return states;
 }
 
 bool TelemetryLoader::setCalls(const bool* activeCalls)
 {
     bool any = false;
     for (const telemetrySyscall& syscall : syscallsOf(object_)) {
+        if (hooks_.replaces(syscall.program)) continue;
         bool active = syscall.call < TELEMETRY_MAX_CALLS && activeCalls[syscall.call] &&
                       !isLeftOut(syscall.program);
+        if (active)
+            activeSyscalls_.insert(syscall.program);
+        else
+            activeSyscalls_.erase(syscall.program);
         const char* program = active ? syscall.program : nullptr;
         if (syscall.call != TELEMETRY_NO_CALL) setCallSlot(syscall.call, program);
         if (syscall.compatCall != TELEMETRY_NO_CALL)
@@ -298,8 +333,6 @@ BpfLink TelemetryLoader::attachProgram(bpf_program* program,
         return BpfLink(bpf_program__attach_trace(program));
     case BPF_PROG_TYPE_RAW_TRACEPOINT:
         return BpfLink(bpf_program__attach_raw_tracepoint(program, tracepoint.tracepoint));
-    case BPF_PROG_TYPE_KPROBE:
-        return BpfLink(bpf_program__attach_kprobe(program, false, tracepoint.tracepoint));
     default:
         return BpfLink(
             bpf_program__attach_tracepoint(program, tracepoint.category, tracepoint.tracepoint));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "functionHooks.h"
 #include "handle.h"
 #include "libsysinternalsEBPF.h"
 #include "syntheticBtf.h"
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ public:
     void setActive(const bool* activeCalls);
     void detachAll();
 
+    std::vector<ProgramState> programStates() const;
+
     telemetryOffsets offsetsSource() const { return offsetsSource_; }
 
 private:
@@ -36,7 +40,7 @@ private:
     void findOffsets();
     void loadWhatLoads();
     bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
-    void openObject();
+    BpfObject openObject() const;
     void selectPrograms();
     void sizeMaps();
     void useBtfForm(bpf_program* program);
@@ -59,8 +63,10 @@ private:
     std::optional<MemoryFile> syntheticBtf_; ///< none: libbpf takes the kernel's own
     ExitForm exitForm_ = ExitForm::Btf;
     BpfObject bpfObject_;
+    FunctionHooks hooks_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
     BpfLink syscallExit_;
+    std::set<std::string> activeSyscalls_;       ///< programs behind it
     std::map<std::string, BpfLink> tracepoints_; ///< by program
 };
 

@@ -51,6 +51,18 @@ constexpr std::array flagSwitches{
     FlagSwitch{"accepteula", &CommandLine::acceptEula, std::nullopt},
 };
 
+/// Switches of our own that set something to a word.
+struct ValueSwitch {
+    std::string_view text;
+    std::string CommandLine::*value;
+    std::string_view what; ///< of the value, for messages
+};
+
+constexpr std::array valueSwitches{
+    ValueSwitch{"output", &CommandLine::output, "where events go, e.g. file:/var/log/sysmon.log"},
+    ValueSwitch{"format", &CommandLine::format, "'xml' or 'json'"},
+};
+
 /// Options that only Windows can follow.
 constexpr std::array<std::string_view, 5> windowsOptions{
     "ArchiveDirectory", "CheckRevocation", "ClipboardInstance", "DriverName", "Manifest"};
@@ -88,7 +100,8 @@ const SchemaOption* findOption(std::string_view text)
 bool isKnown(std::string_view text)
 {
     return findSwitch(actionSwitches, text) != nullptr ||
-           findSwitch(flagSwitches, text) != nullptr || findOption(text) != nullptr;
+           findSwitch(flagSwitches, text) != nullptr ||
+           findSwitch(valueSwitches, text) != nullptr || findOption(text) != nullptr;
 }
 
 /// The switch that a word stands for, in lower case without its dash or slash; empty if it is an
@@ -111,6 +124,7 @@ private:
     void takeSwitch(std::string_view word);
     void takeAction(const ActionSwitch& row);
     void takeFlag(const FlagSwitch& row);
+    void takeValue(const ValueSwitch& row);
     void takeOption(const SchemaOption& option, std::string_view text);
     std::optional<std::string> takeArgument();
     void takeKeyword(std::string_view keyword, bool& ret_flag, std::string_view text);
@@ -150,6 +164,7 @@ void Parser::takeSwitch(std::string_view word)
         fail(dashed(text) + " (" + std::string(option->name) + ") exists on Windows only");
     if (const auto* const row = findSwitch(actionSwitches, text)) return takeAction(*row);
     if (const auto* const row = findSwitch(flagSwitches, text)) return takeFlag(*row);
+    if (const auto* const row = findSwitch(valueSwitches, text)) return takeValue(*row);
     if (option == nullptr) fail("unknown switch " + quoted(word));
     takeOption(*option, text);
 }
@@ -178,6 +193,13 @@ void Parser::takeFlag(const FlagSwitch& row)
             fail(dashed(row.text) + " takes 'verbose', not " + quoted(*argument));
         result_.debugVerbose = true;
     }
+}
+
+void Parser::takeValue(const ValueSwitch& row)
+{
+    std::optional<std::string> argument = takeArgument();
+    if (!argument || argument->empty()) fail(dashed(row.text) + " needs " + std::string(row.what));
+    result_.*row.value = std::move(*argument);
 }
 
 void Parser::takeOption(const SchemaOption& option, std::string_view text)
@@ -236,6 +258,8 @@ void Parser::check() const
     for (const FlagSwitch& row : flagSwitches)
         if (result_.*row.flag && row.action) checkGoesWith(row.text, *row.action);
     if (!result_.btfFile.empty()) checkGoesWith("btf", Action::Install);
+    for (const ValueSwitch& row : valueSwitches)
+        if (!(result_.*row.value).empty()) checkGoesWith(row.text, Action::Install);
     if (result_.service && result_.console) fail("'-service' and '-console' cannot be combined");
     if (result_.configDefault && (!result_.arguments.empty() || !result_.settings.empty()))
         fail("'-c --' goes back to the defaults and takes nothing else");
@@ -289,6 +313,9 @@ Watch:
   -c                       show the configuration of the running service
   -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
   -btf FILE                with -i: type information (BTF) of this kernel
+  -output TARGET           with -i: syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH
+                           or stdout instead of the above
+  -format xml|json         with -i: how events are written, one per line
 
 Configuration files, without root:
   -validate CONFIG…        check them and say what they will log

@@ -39,6 +39,8 @@ struct CommandLine {
     std::vector<std::string> arguments;
     std::vector<CommandLineSwitch> settings; ///< -h, -n …, for loadConfiguration()
     std::string btfFile;                     ///< -btf; empty: not given
+    std::string output;                      ///< -output; empty: not given
+    std::string format;                      ///< -format; empty: not given
     bool configDefault = false;              ///< --
     bool force = false;                      ///< -u force
     bool service = false;                    ///< -service

@@ -98,6 +98,10 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
 
     const uint64_t utcNs = platform_.utcNs(record.timeNs);
     RecordFields fields(context_, record, utcNs);
+    if (!fields.isEvent()) {
+        ++counts.excluded;
+        return;
+    }
     Event event(*findEvent(record.eventType), utcNs, fields);
     decide(event, counts);
 

@@ -24,8 +24,11 @@ typedef enum {
     ProcessCreate = 1,
     NetworkConnect = 3,
     ProcessTerminate = 5,
+    RawAccessRead = 9,
+    ProcessAccess = 10,
     FileCreate = 11,
     FileDelete = 23,
+    EbpfEvent = 100,
 } EventType;
 
 /*
@@ -117,26 +120,68 @@ typedef struct {
     SYSMON_EVENT_HEADER header;
 } SYSMON_PROCESS_TERMINATE;
 
+/*
+ * Files: where a program saw the dentry, ...Target is its whole path and ...Name is absent. Else
+ * ...Name is what the caller passed and ...Target the directory that the kernel resolved it from:
+ * the current or the given one, for an absolute name the process's root.
+ */
 typedef struct {
     SYSMON_EVENT_HEADER header;
+    uint32_t fileMode; /* type and permissions; 0: not known, user space looks */
+    uint32_t reserved;
 } SYSMON_FILE_CREATE;
 
 enum SysmonFileCreateExtension {
     FileCreateTarget, /* path */
+    FileCreateName,   /* text with its NUL */
 };
 
 typedef struct {
     SYSMON_EVENT_HEADER header;
+    uint32_t fileMode; /* likewise, but nobody can look any more */
+    uint32_t reserved;
 } SYSMON_FILE_DELETE;
 
-/*
- * Where a hook saw the dentry, Target is its whole path and Name is absent. Else Name is what the
- * program passed and Target the directory that the kernel resolved it from: the current or the
- * given one, for an absolute name the process's root.
- */
 enum SysmonFileDeleteExtension {
     FileDeleteTarget, /* path */
     FileDeleteName,   /* text with its NUL */
 };
+
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+} SYSMON_RAW_ACCESS_READ;
+
+enum SysmonRawAccessReadExtension {
+    RawAccessReadDevice, /* path */
+};
+
+/*
+ * header.process got access to another process. `target` is that process where the kernel's
+ * structures lead to it; else its processId is 0, and `targetId` is the process or thread id that
+ * was asked for, as the pid namespace of the caller numbers it.
+ */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+    SYSMON_PROCESS_KEY target;
+    uint32_t targetUserId; /* effective; only with `target` */
+    uint32_t targetId;
+    uint32_t grantedAccess;    /* a ptrace request or SYSMON_ACCESS_... */
+    uint32_t fileSystemDevice; /* of an opened file "ID/mem", which may be none of procfs; else 0 */
+} SYSMON_PROCESS_ACCESS;
+
+#define SYSMON_ACCESS_VM_READ 0x10000
+#define SYSMON_ACCESS_VM_WRITE 0x20000
+#define SYSMON_ACCESS_MEMORY_READ 0x40000
+#define SYSMON_ACCESS_MEMORY_WRITE 0x80000
+
+/* A BPF program was loaded. All but `command` is zero if its descriptor was gone at once. */
+typedef struct {
+    SYSMON_EVENT_HEADER header;
+    uint32_t command; /* of bpf(2) */
+    uint32_t programType;
+    uint32_t programId;
+    uint32_t reserved;
+    char programName[16];
+} SYSMON_EBPF_EVENT;
 
 #endif

@@ -30,6 +30,12 @@ struct ExecutedFile {
     uint32_t deviceMinor;
 };
 
+/// A directory entry as text and as it is now.
+struct ResolvedPath {
+    std::string path;  ///< absolute
+    uint32_t mode = 0; ///< of what has that name, as stat(2) tells it; 0: nothing, or not known
+};
+
 class Platform {
 public:
     virtual ~Platform() = default;
@@ -48,8 +54,14 @@ public:
     /// Resolves `name`, relative to directory `base` (for an absolute name the root that the
     /// process has), to the absolute path of the directory entry it names (not of what a last
     /// symbolic link points to); the entry itself may be gone.
-    virtual std::string resolvePath(uint32_t processId, std::string_view base,
-                                    std::string_view name) = 0;
+    virtual ResolvedPath resolvePath(uint32_t processId, std::string_view base,
+                                     std::string_view name) = 0;
+    /// The process (thread group), as we number it, that process `callerId` means by the process or
+    /// thread id `id`. 0: not known. One that is gone is `id` itself if both number alike.
+    virtual uint32_t resolveProcessId(uint32_t callerId, uint32_t id) = 0;
+    /// Whether the file system `device` (super_block.s_dev), which process `processId` sees, is a
+    /// procfs.
+    virtual bool isProcFileSystem(uint32_t processId, uint32_t device) = 0;
 
     /// Nanoseconds since 1970 of a CLOCK_MONOTONIC reading. Follows suspend and clock steps.
     virtual uint64_t utcNs(uint64_t monotonicNs) = 0;

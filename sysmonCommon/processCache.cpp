@@ -137,6 +137,16 @@ const CachedProcess* ProcessCache::find(const SYSMON_PROCESS_KEY& process) const
     return entry == index_.end() ? nullptr : &*entry->second;
 }
 
+const CachedProcess* ProcessCache::findYoungest(uint32_t processId) const
+{
+    const CachedProcess* youngest = nullptr;
+    for (const auto& [id, process] : index_)
+        if (id.processId == processId &&
+            (youngest == nullptr || id.startTicks > clockTicks(youngest->key.startTimeNs)))
+            youngest = &*process;
+    return youngest;
+}
+
 ProgramImagePtr ProcessCache::makeImage(std::string_view path, std::string_view commandLine)
 {
     auto image =

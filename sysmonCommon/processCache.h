@@ -83,6 +83,9 @@ public:
     /// For diagnosis and tests; nullptr if unknown. Valid until the next call.
     const CachedProcess* find(const SYSMON_PROCESS_KEY& process) const;
 
+    /// The youngest process of this id; nullptr if unknown. Looks at all of them.
+    const CachedProcess* findYoungest(uint32_t processId) const;
+
     size_t size() const noexcept { return index_.size(); }
     size_t textBytes() const noexcept { return *textBytes_; }
 

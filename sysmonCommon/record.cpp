@@ -67,6 +67,12 @@ size_t recordStructSize(uint16_t eventType)
         return sizeof(SYSMON_FILE_CREATE);
     case FileDelete:
         return sizeof(SYSMON_FILE_DELETE);
+    case RawAccessRead:
+        return sizeof(SYSMON_RAW_ACCESS_READ);
+    case ProcessAccess:
+        return sizeof(SYSMON_PROCESS_ACCESS);
+    case EbpfEvent:
+        return sizeof(SYSMON_EBPF_EVENT);
     default:
         return 0;
     }

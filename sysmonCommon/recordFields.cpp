@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "recordFields.h"
 
+#include "bpfNames.h"
 #include "ipText.h"
 
 #include <charconv>
+#include <cstring>
 
 namespace sysmon {
 
 namespace {
 
 constexpr uint32_t unset = 4294967295; ///< login uid and audit session of what no one logged in to
+
+// Of a mode, as stat(2) has it.
+constexpr uint32_t fileType = 0170000;
+constexpr uint32_t regularFile = 0100000;
+constexpr uint32_t symbolicLink = 0120000;
+constexpr uint32_t executableByAnyone = 0111;
+
+bool isExecutable(uint32_t mode)
+{
+    return (mode & fileType) == regularFile && (mode & executableByAnyone) != 0;
+}
+
+/// Whether more than its id is known.
+bool isKnown(const CachedProcess& process)
+{
+    return process.key.startTimeNs != 0;
+}
 
 } // namespace
 
@@ -26,6 +45,12 @@ std::string_view RecordFields::resolve(uint16_t fieldIndex)
         return fileCreate(fieldIndex);
     case FileDelete:
         return fileDelete(fieldIndex);
+    case RawAccessRead:
+        return rawAccessRead(fieldIndex);
+    case ProcessAccess:
+        return processAccess(fieldIndex);
+    case EbpfEvent:
+        return ebpfEvent(fieldIndex);
     default:
         return {};
     }
@@ -151,7 +176,7 @@ std::string_view RecordFields::fileCreate(uint16_t fieldIndex)
     case field::Image:
         return image().path;
     case field::TargetFilename:
-        return path(FileCreateTarget, DeletedMark::Omit);
+        return filePath(FileCreateTarget, FileCreateName);
     case field::User:
         return user(record_.userId);
     default:
@@ -174,10 +199,99 @@ std::string_view RecordFields::fileDelete(uint16_t fieldIndex)
     case field::Image:
         return image().path;
     case field::TargetFilename:
-        return deletedPath();
+        return filePath(FileDeleteTarget, FileDeleteName);
+    case field::IsExecutable:
+        return isExecutable(as<SYSMON_FILE_DELETE>().fileMode) ? "true" : "false";
     default:
         return {};
     }
+}
+
+std::string_view RecordFields::rawAccessRead(uint16_t fieldIndex)
+{
+    namespace field = fields::RawaccessRead;
+    switch (fieldIndex) {
+    case field::UtcTime:
+        return utcTime();
+    case field::ProcessGuid:
+        return processGuid(record_.process);
+    case field::ProcessId:
+        return decimal(record_.process.processId);
+    case field::Image:
+        return image().path;
+    case field::Device:
+        return path(RawAccessReadDevice, DeletedMark::Omit);
+    case field::User:
+        return user(record_.userId);
+    default:
+        return {};
+    }
+}
+
+std::string_view RecordFields::processAccess(uint16_t fieldIndex)
+{
+    namespace field = fields::AccessProcess;
+    switch (fieldIndex) {
+    case field::UtcTime:
+        return utcTime();
+    case field::SourceProcessGUID:
+        return processGuid(record_.process);
+    case field::SourceProcessId:
+        return decimal(record_.process.processId);
+    case field::SourceThreadId:
+        return decimal(record_.process.threadId);
+    case field::SourceImage:
+        return image().path;
+    case field::TargetProcessGUID:
+        return isKnown(target()) ? processGuid(target().key) : std::string_view{};
+    case field::TargetProcessId:
+        return decimal(target().key.processId);
+    case field::TargetImage:
+        return targetImage().path;
+    case field::GrantedAccess:
+        return hexadecimal(as<SYSMON_PROCESS_ACCESS>().grantedAccess);
+    case field::SourceUser:
+        return user(record_.userId);
+    case field::TargetUser:
+        return isKnown(target()) ? user(target().userId) : std::string_view{};
+    default:
+        return {};
+    }
+}
+
+std::string_view RecordFields::ebpfEvent(uint16_t fieldIndex)
+{
+    namespace field = fields::EbpfEvent;
+    const auto& record = as<SYSMON_EBPF_EVENT>();
+    switch (fieldIndex) {
+    case field::UtcTime:
+        return utcTime();
+    case field::ProcessGuid:
+        return processGuid(record_.process);
+    case field::ProcessId:
+        return decimal(record_.process.processId);
+    case field::Image:
+        return image().path;
+    case field::User:
+        return user(record_.userId);
+    case field::BpfCommand:
+        return bpfCommandName(record.command);
+    case field::BpfProgramType:
+        return programType(record);
+    case field::BpfProgramId:
+        return decimal(record.programId);
+    case field::BpfProgramName:
+        return {record.programName, strnlen(record.programName, sizeof record.programName)};
+    default:
+        return {};
+    }
+}
+
+std::string_view RecordFields::programType(const SYSMON_EBPF_EVENT& record)
+{
+    if (record.programId == 0) return {}; // gone before it could be looked at
+    const std::string_view name = bpfProgramTypeName(record.programType);
+    return name.empty() ? decimal(record.programType) : name;
 }
 
 std::string_view RecordFields::utcTime()
@@ -191,6 +305,16 @@ std::string_view RecordFields::decimal(uint32_t number)
     constexpr size_t maxDigits = 10;
     char* const begin = context_.arena.allocate(maxDigits);
     const char* const end = std::to_chars(begin, begin + maxDigits, number).ptr;
+    return {begin, static_cast<size_t>(end - begin)};
+}
+
+std::string_view RecordFields::hexadecimal(uint32_t number)
+{
+    constexpr size_t maxSize = 10;
+    char* const begin = context_.arena.allocate(maxSize);
+    begin[0] = '0';
+    begin[1] = 'x';
+    const char* const end = std::to_chars(begin + 2, begin + maxSize, number, 16).ptr;
     return {begin, static_cast<size_t>(end - begin)};
 }
 
@@ -253,20 +377,84 @@ std::string_view RecordFields::path(unsigned extension, DeletedMark mark)
     return recordPath(recordExtension(record_, extension), mark, context_.arena);
 }
 
-std::string_view RecordFields::deletedPath()
+std::string_view RecordFields::filePath(unsigned target, unsigned name)
 {
-    const std::string_view target = path(FileDeleteTarget, DeletedMark::Omit);
-    std::string_view name = recordExtension(record_, FileDeleteName);
-    name = name.substr(0, name.find('\0'));
-    if (name.empty()) return target;
-    return context_.arena.keep(
-        context_.platform.resolvePath(record_.process.processId, target, name));
+    const std::string_view whole = path(target, DeletedMark::Omit);
+    std::string_view passed = recordExtension(record_, name);
+    passed = passed.substr(0, passed.find('\0'));
+    if (passed.empty()) return whole;
+    if (!resolved_)
+        resolved_ = context_.platform.resolvePath(record_.process.processId, whole, passed);
+    return context_.arena.keep(resolved_->path);
+}
+
+bool RecordFields::isEvent()
+{
+    switch (record_.eventType) {
+    case FileCreate:
+        return isFileOfEvent();
+    case ProcessAccess:
+        return isAccessToAnother();
+    default:
+        return true;
+    }
+}
+
+bool RecordFields::isFileOfEvent()
+{
+    uint32_t mode = as<SYSMON_FILE_CREATE>().fileMode;
+    if (mode == 0) {
+        filePath(FileCreateTarget, FileCreateName);
+        if (resolved_) mode = resolved_->mode;
+    }
+    // What is gone already counts as a file: of all things they have the shortest lives.
+    return mode == 0 || (mode & fileType) == regularFile || (mode & fileType) == symbolicLink;
+}
+
+bool RecordFields::isAccessToAnother()
+{
+    const auto& record = as<SYSMON_PROCESS_ACCESS>();
+    if (record.fileSystemDevice != 0 &&
+        !context_.platform.isProcFileSystem(record_.process.processId, record.fileSystemDevice))
+        return false;
+    return target().key.processId != record_.process.processId;
+}
+
+const CachedProcess& RecordFields::target()
+{
+    if (target_) return *target_;
+    const auto& record = as<SYSMON_PROCESS_ACCESS>();
+    CachedProcess& found = target_.emplace();
+    found.key = record.target;
+    found.userId = record.targetUserId;
+    if (found.key.processId != 0) return found;
+
+    const uint32_t id =
+        context_.platform.resolveProcessId(record_.process.processId, record.targetId);
+    ProcessFacts facts;
+    if (const CachedProcess* const known = context_.processes.findYoungest(id)) {
+        found = *known;
+    } else if (context_.platform.readProcess(id, facts)) {
+        found.key = facts.key;
+        found.userId = facts.userId;
+    } else {
+        found.key.processId = id;
+    }
+    return found;
 }
 
 const ProgramImage& RecordFields::image()
 {
     if (!image_) image_ = context_.processes.image(record_.process);
     return *image_;
+}
+
+const ProgramImage& RecordFields::targetImage()
+{
+    static const ProgramImage unknown;
+    if (!isKnown(target())) return unknown;
+    if (!target_->image) target_->image = context_.processes.image(target_->key);
+    return *target_->image;
 }
 
 const ProgramImage& RecordFields::parentImage(const SYSMON_PROCESS_KEY& parent)

@@ -13,6 +13,8 @@
 #include "textArena.h"
 #include "timeText.h"
 
+#include <optional>
+
 namespace sysmon {
 
 /// What all events of a pipeline are made with.
@@ -33,12 +35,19 @@ public:
 
     std::string_view resolve(uint16_t fieldIndex) override;
 
+    /// False if the record, looked at closely, is of nothing that the event is about. What the
+    /// kernel's side could not tell is looked up here.
+    bool isEvent();
+
 private:
     std::string_view processCreate(uint16_t fieldIndex);
     std::string_view networkConnect(uint16_t fieldIndex);
     std::string_view processTerminate(uint16_t fieldIndex);
     std::string_view fileCreate(uint16_t fieldIndex);
     std::string_view fileDelete(uint16_t fieldIndex);
+    std::string_view rawAccessRead(uint16_t fieldIndex);
+    std::string_view processAccess(uint16_t fieldIndex);
+    std::string_view ebpfEvent(uint16_t fieldIndex);
 
     std::string_view utcTime();
     std::string_view decimal(uint32_t number);
@@ -52,8 +61,15 @@ private:
     static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
     std::string_view path(unsigned extension, DeletedMark mark);
-    std::string_view deletedPath();
+    std::string_view programType(const SYSMON_EBPF_EVENT& record);
+    std::string_view hexadecimal(uint32_t number);
+    /// A file's path from its two extensions, as ioctlcmd.h describes them.
+    std::string_view filePath(unsigned target, unsigned name);
+    bool isFileOfEvent();
+    bool isAccessToAnother();
+    const CachedProcess& target();
     const ProgramImage& image();
+    const ProgramImage& targetImage();
     const ProgramImage& parentImage(const SYSMON_PROCESS_KEY& parent);
     template <typename Record>
     const Record& as() const;
@@ -63,6 +79,8 @@ private:
     uint64_t utcNs_;
     ProgramImagePtr image_;
     ProgramImagePtr parentImage_;
+    std::optional<ResolvedPath> resolved_;
+    std::optional<CachedProcess> target_;
 };
 
 } // namespace sysmon

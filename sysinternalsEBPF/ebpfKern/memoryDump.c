@@ -47,14 +47,16 @@ int memoryDump(void* context __attribute__((unused)))
     response->task = bpf_get_current_task();
     response->processAndThread = bpf_get_current_pid_tgid();
     __u64 address = request->address ? request->address : response->task;
-    __u64 readPieces = 0;
+    // In memory, whose content the verifier does not follow: kernels before 5.3 would go through
+    // each of the 65536 values that it may have.
+    volatile uint64_t* readPieces = &response->readPieces;
+    *readPieces = 0;
 #pragma unroll
     for (unsigned i = 0; i < MEMORY_DUMP_PIECES; i++)
         if (i < request->pieces &&
             bpf_probe_read_kernel(response->bytes + i * MEMORY_DUMP_PIECE, MEMORY_DUMP_PIECE,
                                   (const void*)(address + i * MEMORY_DUMP_PIECE)) == 0)
-            readPieces |= 1ull << i;
-    response->readPieces = readPieces;
+            *readPieces |= 1ull << i;
     response->runs++;
     return 0;
 }

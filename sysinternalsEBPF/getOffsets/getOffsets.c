@@ -83,8 +83,14 @@ static const struct sock typeImage SECTION(SECTION_IMAGE "sock.sk_type") = {
 #define IF_(has) IF_##has
 #define IF(has) IF_(has)
 
+/* A bit field has no size that can be asked for. */
+#define WHOLE_0(structure, member) GET_OFFSETS_IMAGE, 0
+#define WHOLE_1(structure, member) AT(structure, member)
+#define WHOLE_(has) WHOLE_##has
+#define WHOLE(has) WHOLE_(has)
+
 #define AS_Always(structure, member, has) AT(structure, member)
-#define AS_Packed(structure, member, has) GET_OFFSETS_IMAGE, 0
+#define AS_Packed(structure, member, has) WHOLE(has)(structure, member)
 #define AS_Varies(structure, member, has) IF(has)(structure, member)
 
 #define AS_RECORD(structure, member, kind, detail, presence)                                       \

@@ -71,6 +71,9 @@ Deed deed(const json& value)
     deed.process = processFacts(value.at("process"));
     if (value.contains("parent")) deed.parent = processFacts(value.at("parent"));
     if (value.contains("target")) deed.target = bytes(value.at("target"));
+    if (value.contains("values"))
+        for (const auto& [name, text] : value.at("values").items())
+            deed.values[name] = bytes(text);
     if (value.contains("network")) deed.network = networkDeed(value.at("network"));
     return deed;
 }

@@ -6,6 +6,8 @@
 #include "processFacts.h"
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,8 +29,9 @@ struct Deed {
     uint64_t afterNs = 0; ///< it happened between these, nanoseconds since 1970
     uint64_t beforeNs = 0;
     ProcessFacts process;
-    ProcessFacts parent; ///< event 1
-    std::string target;  ///< events 11 and 23
+    ProcessFacts parent;                         ///< event 1; of event 10 the target
+    std::string target;                          ///< events 11 and 23
+    std::map<std::string, std::string> values{}; ///< of other fields
     NetworkDeed network{};
 };
 

@@ -112,8 +112,9 @@ std::string LoggedEvent::summary() const
 {
     constexpr size_t shown = 120;
     std::string text = std::to_string(id);
-    for (const char* name : {"ProcessId", "Image", "CommandLine", "TargetFilename", "State",
-                             "Configuration", "Description"})
+    for (const char* name : {"ProcessId", "Image", "CommandLine", "TargetFilename",
+                             "SourceProcessId", "TargetProcessId", "GrantedAccess", "Device",
+                             "BpfProgramName", "State", "Configuration", "Description"})
         if (const std::string& value = (*this)[name]; !value.empty() && value != "-")
             text += " " + std::string(name) + "=" + printable(value, shown);
     return text;

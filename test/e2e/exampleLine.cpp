@@ -10,7 +10,8 @@ namespace {
 std::string escaped(const std::string& value)
 {
     const std::map<char, std::string> references = {
-        {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\n', "&#10;"}, {'\r', "&#13;"}};
+        {'&', "&amp;"},  {'<', "&lt;"},  {'>', "&gt;"},     {'\n', "&#10;"},
+        {'\r', "&#13;"}, {'\t', "&#9;"}, {'\x7f', "&#127;"}};
     std::string text;
     for (const char character : value) {
         const auto found = references.find(character);

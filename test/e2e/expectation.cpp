@@ -91,13 +91,38 @@ void addProcessCreate(FieldList& fields, const Deed& deed, const Machine& machin
         .add("ParentUser", machine.userName(deed.parent.userId));
 }
 
-/// Actors delete nothing that is executable: where that is known it is false, and else, too.
+/// What was executable is only known where a hook saw the file; else it is false.
 void addFileDelete(FieldList& fields, const Deed& deed)
 {
     fields.addBytes("TargetFilename", deed.target)
         .add("Hashes", "-")
-        .add("IsExecutable", "false")
+        .add("IsExecutable", deed.values.contains("IsExecutable") ? "true" : "false")
         .add("Archived", "-");
+}
+
+FieldList processAccess(const Deed& deed, const Machine& machine)
+{
+    FieldList fields;
+    fields.add("RuleName", "-")
+        .add("SourceProcessGUID", machine.processGuid(deed.process))
+        .add("SourceProcessId", std::to_string(deed.process.processId))
+        .add("SourceThreadId", deed.values.at("SourceThreadId"))
+        .addBytes("SourceImage", deed.process.image)
+        .add("TargetProcessGUID", machine.processGuid(deed.parent))
+        .add("TargetProcessId", std::to_string(deed.parent.processId))
+        .addBytes("TargetImage", deed.parent.image)
+        .add("GrantedAccess", deed.values.at("GrantedAccess"))
+        .add("CallTrace", "-")
+        .add("SourceUser", machine.userName(deed.process.userId))
+        .add("TargetUser", machine.userName(deed.parent.userId));
+    return fields;
+}
+
+void addEbpfEvent(FieldList& fields, const Deed& deed)
+{
+    fields.add("BpfCommand", "BPF_PROG_LOAD");
+    for (const char* name : {"BpfProgramType", "BpfProgramId", "BpfProgramName"})
+        fields.add(name, deed.values.at(name));
 }
 
 /// "https" for 443; "-" for a port that no service is known for.
@@ -207,7 +232,10 @@ std::string ExpectedEvent::summary() const
 
 ExpectedEvent expectedEvent(const Deed& deed, const Machine& machine)
 {
-    FieldList fields = processFields(deed, machine);
+    FieldList fields =
+        deed.eventId == 10 ? processAccess(deed, machine) : processFields(deed, machine);
+    if (deed.eventId == 9) fields.addBytes("Device", deed.values.at("Device"));
+    if (deed.eventId == 100) addEbpfEvent(fields, deed);
     if (deed.eventId == 1) addProcessCreate(fields, deed, machine);
     if (deed.eventId == 3) addNetworkConnect(fields, deed.network);
     if (deed.eventId == 11) fields.addBytes("TargetFilename", deed.target);

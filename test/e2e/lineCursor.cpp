@@ -15,7 +15,7 @@ struct Reference {
 
 constexpr Reference references[] = {{"&amp;", '&'},  {"&lt;", '<'},    {"&gt;", '>'},
                                     {"&quot;", '"'}, {"&apos;", '\''}, {"&#9;", '\t'},
-                                    {"&#10;", '\n'}, {"&#13;", '\r'}};
+                                    {"&#10;", '\n'}, {"&#13;", '\r'},  {"&#127;", '\x7f'}};
 
 const Reference* referenceAt(std::string_view text)
 {
@@ -26,7 +26,9 @@ const Reference* referenceAt(std::string_view text)
 
 bool isRawAllowed(char character)
 {
-    return character != '<' && character != '>' && character != '\n' && character != '\r';
+    // Log daemons rewrite control characters.
+    return character != '<' && character != '>' && character != '\x7f' &&
+           static_cast<unsigned char>(character) >= ' ';
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenario.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <ostream>
 
 namespace sysmon::e2e {
@@ -8,6 +10,7 @@ namespace sysmon::e2e {
 namespace {
 
 constexpr bool stays = true;
+constexpr bool needsHooks = true;
 
 constexpr Scenario allScenarios[] = {
     {"execProgram", Logged::Processes},
@@ -53,6 +56,22 @@ constexpr Scenario allScenarios[] = {
     {"createDeep", Logged::FileCreates},
     {"createAsOthers", Logged::FileCreates},
 
+    {"createByMknod", Logged::FileCreates, stays},
+    {"createByLink", Logged::FileCreates, stays},
+    {"createBySymlink", Logged::FileCreates, stays},
+    {"createByRename", Logged::FileCreates, stays},
+    {"renameDirectories", Logged::Files, stays},
+    {"renameToItself", Logged::Files, stays, needsHooks},
+    {"replaceByRename", Logged::Files, stays, needsHooks},
+    {"filesByOldCalls", Logged::Files, stays},
+
+    {"accessByTrace", Logged::ProcessAccesses, stays},
+    {"accessByCopy", Logged::ProcessAccesses, stays},
+    {"accessByFile", Logged::ProcessAccesses, stays},
+    {"accessInPidNamespace", Logged::ProcessAccesses, stays},
+    {"readBlockDevice", Logged::RawAccessReads},
+    {"loadProgram", Logged::ProgramLoads},
+
     {"deleteFiles", Logged::FileDeletes},
     {"deleteAgain", Logged::FileDeletes},
     {"deleteOtherKinds", Logged::FileDeletes},
@@ -64,6 +83,8 @@ constexpr Scenario allScenarios[] = {
     {"deleteHostileNames", Logged::FileDeletes},
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
+    {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
+    {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
     {"tcpConnect", Logged::Network},
     {"tcpAccept", Logged::Network},
@@ -138,14 +159,23 @@ std::string configurationFor(Logged logged, const std::filesystem::path& directo
     std::string filtering;
     if (logged == Logged::Everything) {
         filtering = all("ProcessCreate") + all("ProcessTerminate") + all("FileCreate") +
-                    all("FileDelete") + all("NetworkConnect");
+                    all("FileDelete") + all("RawAccessRead") + all("ProcessAccess") +
+                    all("eBPFEvent") + all("NetworkConnect");
     } else {
         const bool ofProcesses = logged == Logged::Processes;
+        const auto only = [&](std::initializer_list<Logged> which, const std::string& filter) {
+            return std::ranges::find(which, logged) != which.end() ? filter : "";
+        };
+        const std::string source =
+            "<SourceImage condition=\"begin with\">" + directory.string() + "/</SourceImage>";
         filtering = rules("ProcessCreate", ofProcesses ? processes : marker) +
                     rules("ProcessTerminate", ofProcesses ? processes : "") +
-                    rules("FileCreate", logged == Logged::FileCreates ? here : "") +
-                    rules("FileDelete", logged == Logged::FileDeletes ? here : "") +
-                    rules("NetworkConnect", logged == Logged::Network ? here : "");
+                    rules("FileCreate", only({Logged::FileCreates, Logged::Files}, here)) +
+                    rules("FileDelete", only({Logged::FileDeletes, Logged::Files}, here)) +
+                    rules("RawAccessRead", only({Logged::RawAccessReads}, here)) +
+                    rules("ProcessAccess", only({Logged::ProcessAccesses}, source)) +
+                    rules("eBPFEvent", only({Logged::ProgramLoads}, here)) +
+                    rules("NetworkConnect", only({Logged::Network}, here));
     }
     return "<Sysmon schemaversion=\"4.90\"><EventFiltering>\n" + filtering +
            "</EventFiltering></Sysmon>\n";

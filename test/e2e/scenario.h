@@ -11,7 +11,17 @@
 namespace sysmon::e2e {
 
 /// What the configuration of a run lets through, of the actor and what it executes.
-enum class Logged { Processes, FileCreates, FileDeletes, Network, Everything };
+enum class Logged {
+    Processes,
+    FileCreates,
+    FileDeletes,
+    Files, ///< both
+    ProcessAccesses,
+    RawAccessReads,
+    ProgramLoads,
+    Network,
+    Everything
+};
 
 struct Scenario {
     const char* actor;
@@ -19,6 +29,8 @@ struct Scenario {
     /// Some events can only be told in full while their process is there, on kernels without a
     /// precise hook (unlink: symbolic links on the way): true lets the actor stay that long.
     bool actorStays = false;
+    /// What is to be told cannot be seen without programs on kernel functions.
+    bool needsHooks = false;
 };
 
 /// For GoogleTest's messages.

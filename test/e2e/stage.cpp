@@ -94,7 +94,7 @@ std::vector<LoggedEvent> Stage::loggedHere() const
 {
     std::vector<LoggedEvent> found;
     for (const LoggedEvent& event : daemon_->events()) {
-        const std::string_view image = event["Image"];
+        const std::string_view image = event[event.id == 10 ? "SourceImage" : "Image"];
         const bool isHere = image.starts_with(directory().string() + "/") ||
                             image.starts_with("/memfd:" + uniqueName());
         if (isHere && image != marker_) found.push_back(event);

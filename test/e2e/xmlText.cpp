@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "xmlText.h"
 
+#include <cctype>
 #include <cstdint>
 #include <cstdio>
 
@@ -34,6 +35,11 @@ size_t sequenceSize(uint8_t lead)
     return 0;
 }
 
+unsigned char byteAt(std::string_view bytes, size_t index)
+{
+    return static_cast<unsigned char>(bytes[index]);
+}
+
 /// Size of the character that `bytes` begin with, if it may stand in XML; else 0.
 size_t allowedCharacterSize(std::string_view bytes)
 {
@@ -50,6 +56,13 @@ size_t allowedCharacterSize(std::string_view bytes)
     return codePoint >= smallest[size] && isAllowed(codePoint) ? size : 0;
 }
 
+/// Text that would read as a byte: \xHH.
+bool looksEscaped(std::string_view bytes)
+{
+    return bytes.size() >= 4 && bytes.starts_with("\\x") && std::isxdigit(byteAt(bytes, 2)) &&
+           std::isxdigit(byteAt(bytes, 3));
+}
+
 } // namespace
 
 std::string expectedText(std::string_view bytes)
@@ -57,7 +70,7 @@ std::string expectedText(std::string_view bytes)
     if (bytes.empty()) return "-";
     std::string text;
     while (!bytes.empty()) {
-        const size_t size = allowedCharacterSize(bytes);
+        const size_t size = looksEscaped(bytes) ? 0 : allowedCharacterSize(bytes);
         if (size > 0) {
             text += bytes.substr(0, size);
         } else {
@@ -75,7 +88,8 @@ size_t escapedSize(std::string_view text)
     size_t size = text.size();
     for (const char character : text) {
         if (character == '&' || character == '\n' || character == '\r') size += 4;
-        if (character == '<' || character == '>') size += 3;
+        if (character == '<' || character == '>' || character == '\t') size += 3;
+        if (character == '\x7f') size += 5;
     }
     return size;
 }

@@ -19,6 +19,9 @@ public:
 
     std::map<uint32_t, ProcessFacts> processes;
     std::map<uint32_t, std::string> users{{0, "root"}, {1000, "alice"}};
+    std::map<std::pair<uint32_t, uint32_t>, uint32_t> numbers; ///< (caller, id) to process
+    uint32_t procDevice = 21;
+    uint32_t resolvedMode = 0100644; ///< of what resolvePath() finds
     uint64_t nowNs = 1'000'000'000;
     int processReads = 0;
     int hashCalls = 0;
@@ -54,10 +57,16 @@ public:
         hashed.push_back(file);
         return "SHA256=" + std::to_string(file.inode);
     }
-    std::string resolvePath(uint32_t, std::string_view base, std::string_view name) override
+    ResolvedPath resolvePath(uint32_t, std::string_view base, std::string_view name) override
     {
-        return "resolved:" + std::string(base) + ':' + std::string(name);
+        return {"resolved:" + std::string(base) + ':' + std::string(name), resolvedMode};
     }
+    uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override
+    {
+        const auto number = numbers.find({callerId, id});
+        return number == numbers.end() ? id : number->second;
+    }
+    bool isProcFileSystem(uint32_t, uint32_t device) override { return device == procDevice; }
     uint64_t utcNs(uint64_t monotonicNs) override { return bootNs + monotonicNs; }
     uint64_t monotonicNowNs() override { return nowNs; }
     uint64_t bootUtcNs() override { return bootNs; }

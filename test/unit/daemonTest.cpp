@@ -30,7 +30,10 @@ public:
     std::vector<std::string> lines;
     uint64_t drops = 0;
 
-    void write(std::string_view line) noexcept override { lines.emplace_back(line); }
+    void write(std::string_view line, const LineFacts&) noexcept override
+    {
+        lines.emplace_back(line);
+    }
     void flush() noexcept override {}
     uint64_t dropped() const noexcept override { return drops; }
     std::string failure() const override { return {}; }

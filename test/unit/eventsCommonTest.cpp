@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <string>
 
 namespace sysmon {
@@ -28,6 +29,8 @@ constexpr const char* everything = R"(
   <ProcessCreate onmatch="exclude"/><ProcessTerminate onmatch="exclude"/>
   <FileCreate onmatch="exclude"/><FileDelete onmatch="exclude"/>
   <NetworkConnect onmatch="exclude"/>
+  <RawAccessRead onmatch="exclude"/><ProcessAccess onmatch="exclude"/>
+  <eBPFEvent onmatch="exclude"/>
 </EventFiltering></Sysmon>)";
 
 const SYSMON_PROCESS_KEY shell = processKey(50, 90, 7);
@@ -318,6 +321,186 @@ TEST_F(EventPipelineTest, DeletedNameIsResolvedFromItsDirectory)
     dispatch(simpleRecord<SYSMON_FILE_DELETE>(FileDelete, shell,
                                               {pathExtension("/home/alice"), "../x\0"s}));
     EXPECT_EQ(output.events.at(0)["TargetFilename"], "resolved:/home/alice:../x");
+}
+
+TEST_F(EventPipelineTest, NameThatWasGivenByACallIsResolvedAndItsTypeLookedUp)
+{
+    using namespace std::string_literals;
+    const auto named = [this](uint32_t mode) {
+        platform.resolvedMode = mode;
+        output.events.clear();
+        dispatch(simpleRecord<SYSMON_FILE_CREATE>(FileCreate, shell,
+                                                  {pathExtension("/home/alice"), "new\0"s}));
+        return output.events.size();
+    };
+    EXPECT_EQ(named(0040755), 0u) << "directory";
+    EXPECT_EQ(named(0010644), 0u) << "fifo";
+    EXPECT_EQ(named(0120777), 1u) << "symbolic link";
+    EXPECT_EQ(named(0), 1u) << "gone already";
+    EXPECT_EQ(named(0100644), 1u) << "regular file";
+    EXPECT_EQ(output.events.at(0)["TargetFilename"], "resolved:/home/alice:new");
+}
+
+TEST_F(EventPipelineTest, DeletedFileThatWasExecutable)
+{
+    const auto deleted = [this](uint32_t mode) {
+        SYSMON_FILE_DELETE record{};
+        record.header.process = shell;
+        record.fileMode = mode;
+        dispatch(makeRecord(record, FileDelete, {pathExtension("/tmp/x")}));
+        return output.events.back()["IsExecutable"];
+    };
+    EXPECT_EQ(deleted(0100755), "true");
+    EXPECT_EQ(deleted(0100610), "true");
+    EXPECT_EQ(deleted(0100644), "false");
+    EXPECT_EQ(deleted(0120777), "false") << "a link's bits mean nothing";
+    EXPECT_EQ(deleted(0), "false");
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfRawAccessRead)
+{
+    dispatch(
+        simpleRecord<SYSMON_RAW_ACCESS_READ>(RawAccessRead, shell, {pathExtension("/dev/sda")}));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(shell)},
+        {"ProcessId", "50"},
+        {"Image", "/bin/bash"},
+        {"Device", "/dev/sda"},
+        {"User", "alice"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+SYSMON_PROCESS_ACCESS processAccess(uint32_t targetId, uint32_t access)
+{
+    SYSMON_PROCESS_ACCESS record{};
+    record.header.timeNs = 300'000'000'000;
+    record.header.process = shell;
+    record.header.process.threadId = 51;
+    record.header.userId = 1000;
+    record.targetId = targetId;
+    record.grantedAccess = access;
+    return record;
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfProcessAccess)
+{
+    dispatch(processCreateRecord());
+    output.events.clear();
+    dispatch(makeRecord(processAccess(60, 0x4206), ProcessAccess));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"SourceProcessGUID", guidText(shell)},
+        {"SourceProcessId", "50"},
+        {"SourceThreadId", "51"},
+        {"SourceImage", "/bin/bash"},
+        {"TargetProcessGUID", guidText(child)},
+        {"TargetProcessId", "60"},
+        {"TargetImage", "/usr/bin/ls"},
+        {"GrantedAccess", "0x4206"},
+        {"CallTrace", "-"},
+        {"SourceUser", "alice"},
+        {"TargetUser", "root"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+TEST_F(EventPipelineTest, AccessedProcessIsFoundByWhatTheSourceCallsIt)
+{
+    platform.numbers[{50, 2}] = 70;
+    platform.processes[70] = {.key = processKey(70),
+                              .parent = {},
+                              .userId = 0,
+                              .image = "/sbin/init",
+                              .commandLine = "init"};
+    dispatch(makeRecord(processAccess(2, 0x10), ProcessAccess));
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(output.events[0]["TargetProcessId"], "70");
+    EXPECT_EQ(output.events[0]["TargetImage"], "/sbin/init");
+    EXPECT_EQ(output.events[0]["TargetProcessGUID"], guidText(processKey(70)));
+}
+
+TEST_F(EventPipelineTest, AccessedProcessOfWhichOnlyTheIdIsKnown)
+{
+    dispatch(makeRecord(processAccess(99, 0x10000), ProcessAccess));
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(output.events[0]["TargetProcessId"], "99");
+    EXPECT_EQ(output.events[0]["TargetProcessGUID"], "{00000000-0000-0000-0000-000000000000}");
+    EXPECT_EQ(output.events[0]["TargetImage"], "-");
+    EXPECT_EQ(output.events[0]["TargetUser"], "-");
+}
+
+TEST_F(EventPipelineTest, AccessedProcessThatTheRecordTells)
+{
+    SYSMON_PROCESS_ACCESS record = processAccess(0, 0);
+    record.target = child;
+    record.targetUserId = 1000;
+    dispatch(processCreateRecord());
+    dispatch(makeRecord(record, ProcessAccess));
+    EXPECT_EQ(output.events.back()["TargetProcessGUID"], guidText(child));
+    EXPECT_EQ(output.events.back()["TargetUser"], "alice");
+    EXPECT_EQ(output.events.back()["GrantedAccess"], "0x0");
+}
+
+TEST_F(EventPipelineTest, AccessToItselfAndToNoProcessIsNoEvent)
+{
+    dispatch(makeRecord(processAccess(50, 0x40000), ProcessAccess));
+    SYSMON_PROCESS_ACCESS file = processAccess(60, 0x40000);
+    file.fileSystemDevice = platform.procDevice + 1;
+    dispatch(makeRecord(file, ProcessAccess));
+    EXPECT_THAT(output.events, SizeIs(0));
+    EXPECT_EQ(pipeline.counters().of(ProcessAccess).excluded, 2u);
+    file.fileSystemDevice = platform.procDevice;
+    dispatch(makeRecord(file, ProcessAccess));
+    EXPECT_THAT(output.events, SizeIs(1));
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfEbpfEvent)
+{
+    SYSMON_EBPF_EVENT record{};
+    record.header.timeNs = 300'000'000'000;
+    record.header.process = shell;
+    record.header.userId = 1000;
+    record.command = 5;
+    record.programType = 2;
+    record.programId = 17;
+    std::memcpy(record.programName, "sixteen_letters!", sizeof record.programName);
+    dispatch(makeRecord(record, EbpfEvent));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(shell)},
+        {"ProcessId", "50"},
+        {"Image", "/bin/bash"},
+        {"User", "alice"},
+        {"BpfCommand", "BPF_PROG_LOAD"},
+        {"BpfProgramType", "BPF_PROG_TYPE_KPROBE"},
+        {"BpfProgramId", "17"},
+        {"BpfProgramName", "sixteen_letters!"},
+    };
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+TEST_F(EventPipelineTest, EbpfProgramWithoutNameOrOfATypeThatIsNewerThanWeAre)
+{
+    SYSMON_EBPF_EVENT record{};
+    record.header.process = shell;
+    record.command = 5;
+    record.programType = 1000;
+    record.programId = 18;
+    dispatch(makeRecord(record, EbpfEvent));
+    record.programType = record.programId = 0;
+    dispatch(makeRecord(record, EbpfEvent));
+    ASSERT_THAT(output.events, SizeIs(2));
+    EXPECT_EQ(output.events[0]["BpfProgramType"], "1000");
+    EXPECT_EQ(output.events[0]["BpfProgramName"], "-");
+    EXPECT_EQ(output.events[1]["BpfProgramType"], "-");
 }
 
 TEST_F(EventPipelineTest, ForkedProcessNamesItsParentsProgram)

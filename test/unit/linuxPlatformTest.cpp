@@ -5,6 +5,7 @@
 #include "error.h"
 #include "eventRecordId.h"
 #include "pathResolver.h"
+#include "pidNamespaces.h"
 #include "temporaryFolder.h"
 
 #include <gmock/gmock.h>
@@ -20,6 +21,10 @@
 #include <fstream>
 #include <sched.h>
 #include <string>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sysmon {
@@ -109,7 +114,7 @@ protected:
     }
     std::string resolve(std::string_view base, std::string_view name)
     {
-        return resolveProcessPath(static_cast<uint32_t>(getpid()), base, name);
+        return resolveProcessPath(static_cast<uint32_t>(getpid()), base, name).path;
     }
 
     test::TemporaryFolder folder;
@@ -121,6 +126,64 @@ TEST_F(ResolvePath, FollowsLinksOfDirectoriesButNotTheLast)
     EXPECT_EQ(resolve("/elsewhere", folder / "link/deep/../x"), folder / "real/x");
     EXPECT_EQ(resolve(folder / "", "link"), folder / "link");
     EXPECT_EQ(resolve("/", "gone"), "/gone");
+}
+
+TEST_F(ResolvePath, TellsWhatHasTheName)
+{
+    const auto type = [this](std::string_view name) {
+        return resolveProcessPath(static_cast<uint32_t>(getpid()), folder / "", name).mode & S_IFMT;
+    };
+    std::ofstream(folder / "file");
+    EXPECT_EQ(type("file"), uint32_t{S_IFREG});
+    EXPECT_EQ(type("link"), uint32_t{S_IFLNK});
+    EXPECT_EQ(type("link/deep"), uint32_t{S_IFDIR});
+    EXPECT_EQ(type("gone"), 0u);
+    EXPECT_EQ(type("gone/x"), 0u);
+}
+
+TEST(PidNamespaces, OurOwnNumbersAreThoseOfProcesses)
+{
+    const auto self = static_cast<uint32_t>(getpid());
+    EXPECT_EQ(processOfNumber(self, self), self);
+    uint32_t ofThread = 0;
+    std::thread([&] { ofThread = processOfNumber(self, static_cast<uint32_t>(gettid())); }).join();
+    EXPECT_EQ(ofThread, self);
+    EXPECT_EQ(processOfNumber(self, 0x3fffffff), 0x3fffffffu) << "gone, but what was meant";
+    EXPECT_EQ(processOfNumber(0x3fffffff, self), self) << "the caller is gone";
+}
+
+TEST(PidNamespaces, NumbersOfAnotherNamespaceAreTranslated)
+{
+    if (geteuid() != 0) GTEST_SKIP() << "pid namespaces need root";
+    auto* const first = static_cast<uint32_t*>(
+        mmap(nullptr, sizeof(uint32_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+    ASSERT_NE(first, MAP_FAILED);
+    const ChildProcess outer([&] {
+        if (unshare(CLONE_NEWPID) != 0) return;
+        const pid_t inner = fork();
+        while (inner == 0)
+            pause();
+        *first = static_cast<uint32_t>(inner);
+    });
+    ASSERT_NE(*first, 0u);
+    EXPECT_EQ(processOfNumber(*first, 1), *first);
+    EXPECT_EQ(processOfNumber(*first, 99), 0u);
+    munmap(first, sizeof *first);
+}
+
+TEST(PidNamespaces, ProcfsIsTold)
+{
+    struct stat proc {
+    }, root{};
+    ASSERT_EQ(stat("/proc", &proc), 0);
+    ASSERT_EQ(stat("/", &root), 0);
+    const auto device = [](const struct stat& status) {
+        return major(status.st_dev) << 20 | minor(status.st_dev);
+    };
+    const auto self = static_cast<uint32_t>(getpid());
+    EXPECT_TRUE(isProcFileSystem(self, device(proc)));
+    EXPECT_FALSE(isProcFileSystem(self, device(root)));
+    EXPECT_FALSE(isProcFileSystem(self, 0xffffffff));
 }
 
 TEST_F(ResolvePath, DotDotAfterALinkIsTheParentOfItsTarget)
@@ -145,7 +208,7 @@ TEST_F(ResolvePath, NamesThatNameNoEntry)
 
 TEST_F(ResolvePath, ProcessThatIsGone)
 {
-    EXPECT_EQ(resolveProcessPath(0, "/tmp", "../x"), "/x");
+    EXPECT_EQ(resolveProcessPath(0, "/tmp", "../x").path, "/x");
 }
 
 TEST_F(ResolvePath, ChrootDoesNotShortenThePath)
@@ -155,8 +218,9 @@ TEST_F(ResolvePath, ChrootDoesNotShortenThePath)
     int entered = -1;
     const ChildProcess child([&] { entered = chroot(root.c_str()); });
     if (geteuid() != 0) GTEST_SKIP() << "chroot needs root";
-    EXPECT_EQ(resolveProcessPath(child.id(), "/", "/inside/x"), folder / "real/deep/x");
-    EXPECT_EQ(resolveProcessPath(child.id(), folder / "real", "deep/x"), folder / "real/deep/x");
+    EXPECT_EQ(resolveProcessPath(child.id(), "/", "/inside/x").path, folder / "real/deep/x");
+    EXPECT_EQ(resolveProcessPath(child.id(), folder / "real", "deep/x").path,
+              folder / "real/deep/x");
 }
 
 TEST(EventRecordId, CountsFromOneWithoutAFile)

@@ -119,7 +119,7 @@ TEST(OutputXml, MissingValues)
 TEST(XmlText, MarkupAndLineEnds)
 {
     EXPECT_EQ(xmlText(R"(a & b <c> "d" 'e' ]]>)"), R"(a &amp; b &lt;c&gt; "d" 'e' ]]&gt;)");
-    EXPECT_EQ(xmlText("a\nb\rc\td"), "a&#10;b&#13;c\td");
+    EXPECT_EQ(xmlText("a\nb\rc\td\x7f"), "a&#10;b&#13;c&#9;d&#127;");
 }
 
 TEST(XmlText, WhatXmlDoesNotAllow)
@@ -134,8 +134,14 @@ TEST(XmlText, WhatXmlDoesNotAllow)
 
 TEST(XmlText, WhatXmlAllowsStays)
 {
-    const std::string_view text = "\x7f ä € 😀 \xc2\x80 \xc2\x85 \xef\xbf\xbd \\x41";
+    const std::string_view text = "ä € 😀 \xc2\x80 \xc2\x85 \xef\xbf\xbd C:\\x4 \\\\x";
     EXPECT_EQ(xmlText(text), text);
+}
+
+TEST(XmlText, TextThatLooksLikeAByteCanBeToldFromOne)
+{
+    EXPECT_EQ(xmlText("\\x41 \x01"), "\\x5cx41 \\x01");
+    EXPECT_EQ(xmlText("\\\\x41"), "\\\\x5cx41");
 }
 
 TEST(XmlText, EveryByteAndEveryPairOfBytesStaysOneValidLine)
@@ -254,17 +260,21 @@ TEST_F(LongEvent, HostileBytesFourTimesAsLong)
 class LastLine : public Sink {
 public:
     std::string line;
-    void write(std::string_view text) noexcept override { line = text; }
+    LineFacts facts;
+    void write(std::string_view text, const LineFacts& lineFacts) noexcept override
+    {
+        line = text;
+        facts = lineFacts;
+    }
     void flush() noexcept override {}
     uint64_t dropped() const noexcept override { return 0; }
-    std::string failure() const override { return {}; }
 };
 
-TEST(XmlOutput, NumbersEventsAndNamesTheDaemon)
+TEST(LineOutput, NumbersEventsAndNamesTheDaemon)
 {
     LastLine sink;
     EventRecordId recordId("");
-    XmlOutput output(sink, recordId);
+    LineOutput output(sink, recordId, FormatSyslogString);
     GivenFields source;
     Event event(*findEvent(eventId::Error), 0, source);
     output.write(event);
@@ -274,6 +284,10 @@ TEST(XmlOutput, NumbersEventsAndNamesTheDaemon)
     EXPECT_THAT(sink.line, HasSubstr("<Security UserId=\"" + std::to_string(geteuid()) + "\"/>"));
     output.write(event);
     EXPECT_THAT(sink.line, HasSubstr("<EventRecordID>2</EventRecordID>"));
+    EXPECT_EQ(sink.facts.eventId, eventId::Error);
+    EXPECT_EQ(sink.facts.level, 2);
+    EXPECT_EQ(sink.facts.recordId, 2U);
+    EXPECT_EQ(sink.facts.ruleName, "") << "event 255 has none";
 }
 
 } // namespace

@@ -62,6 +62,16 @@ TEST_F(ProcessCacheTest, ForkedProcessRunsItsParentsProgram)
     EXPECT_EQ(cache.textBytes(), 2 * std::string_view("/bin/sh").size()) << "shared, not copied";
 }
 
+TEST_F(ProcessCacheTest, OfProcessesWithOneIdTheYoungestIsFound)
+{
+    EXPECT_EQ(cache.findYoungest(10), nullptr);
+    execute(processKey(10, 300), "/bin/young");
+    execute(processKey(10, 100), "/bin/old");
+    execute(processKey(11, 500), "/bin/other");
+    ASSERT_NE(cache.findYoungest(10), nullptr);
+    EXPECT_EQ(cache.findYoungest(10)->image->path, "/bin/young");
+}
+
 TEST_F(ProcessCacheTest, ThreadsShareTheirProcessEntry)
 {
     execute(processKey(10), "/bin/server");

@@ -44,8 +44,8 @@ protected:
 TEST_F(StdoutSinkTest, WritesWholeLinesAtTheEndOfABatch)
 {
     StdoutSink sink(writer.get());
-    sink.write("one");
-    sink.write("two");
+    sink.write("one", {});
+    sink.write("two", {});
     fcntl(reader.get(), F_SETFL, O_NONBLOCK);
     EXPECT_EQ(readToEnd(), "") << "the batch goes on";
     sink.flush();
@@ -64,7 +64,7 @@ TEST_F(StdoutSinkTest, SlowReaderGetsEverything)
         for (int i = 0; i < 20'000; ++i) {
             const std::string line = "line " + std::to_string(i) + std::string(i % 300, '.');
             sent += line + '\n';
-            sink.write(line);
+            sink.write(line, {});
         }
         sink.flush();
         EXPECT_EQ(sink.dropped(), 0U);
@@ -78,11 +78,11 @@ TEST_F(StdoutSinkTest, ClosedReaderIsOneClearFailure)
 {
     StdoutSink sink(writer.get());
     reader.reset();
-    sink.write("one");
-    sink.write("two");
+    sink.write("one", {});
+    sink.write("two", {});
     sink.flush();
     EXPECT_THAT(sink.failure(), HasSubstr("cannot write events to standard output: Broken pipe"));
-    sink.write("three");
+    sink.write("three", {});
     EXPECT_EQ(sink.dropped(), 3U);
 }
 
@@ -91,7 +91,7 @@ TEST_F(StdoutSinkTest, FullDiskIsAFailure)
     const UniqueFd full(open("/dev/full", O_WRONLY));
     ASSERT_TRUE(full);
     StdoutSink sink(full.get());
-    sink.write("one");
+    sink.write("one", {});
     sink.flush();
     EXPECT_THAT(sink.failure(), HasSubstr("No space left on device"));
     EXPECT_EQ(sink.dropped(), 1U);
@@ -101,7 +101,7 @@ TEST_F(StdoutSinkTest, ClosedOutputIsAFailure)
 {
     StdoutSink sink(writer.get());
     writer.reset();
-    sink.write("one");
+    sink.write("one", {});
     sink.flush();
     EXPECT_THAT(sink.failure(), HasSubstr("Bad file descriptor"));
 }
@@ -112,7 +112,7 @@ TEST_F(StdoutSinkTest, GivesUpOnAPausedReaderWhenAsked)
     StdoutSink sink(writer.get(), [&] { return std::exchange(stop, true); });
     const std::string line(10'000, 'x');
     for (int i = 0; i < 100; ++i)
-        sink.write(line);
+        sink.write(line, {});
     sink.flush();
     EXPECT_GT(sink.dropped(), 0U);
     EXPECT_EQ(sink.failure(), "");
@@ -124,7 +124,7 @@ TEST_F(StdoutSinkTest, RegularFile)
     const UniqueFd file(open((folder / "out").c_str(), O_CREAT | O_RDWR | O_APPEND, 0600));
     StdoutSink sink(file.get());
     const std::string line(100'000, 'x');
-    sink.write(line);
+    sink.write(line, {});
     sink.flush();
     std::string text;
     ASSERT_TRUE(readFileAt(AT_FDCWD, (folder / "out").c_str(), 1'000'000, text));

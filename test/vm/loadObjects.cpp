@@ -169,6 +169,7 @@ bool tryObject(const std::string& path)
     if (!object) return false;
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
+        if (program.section.starts_with("fentry/") && access(kKernelBtf, R_OK) != 0) continue;
         all &= tryProgram(path, program.name, Form::AsCompiled);
         if (program.section == kAtSyscallExit && access(kKernelBtf, R_OK) == 0)
             all &= tryProgram(path, program.name, Form::BtfTyped);

@@ -23,7 +23,7 @@ int main(void)
     actorBegin();
     createFile("file", 0, inWorkDirectory("file"));
     must(mkdir("closed", 0700), "mkdir");
-    must(symlink("loop", "loop"), "symlink");
+    createLink("loop", "loop");
     mustFail("O_EXCL", open("file", O_CREAT | O_EXCL | O_WRONLY, 0644));
     mustFail("O_EXCL|O_TRUNC", open("file", O_CREAT | O_EXCL | O_WRONLY | O_TRUNC, 0644));
     mustFail("O_EXCL on a link", open("loop", O_CREAT | O_EXCL | O_WRONLY, 0644));

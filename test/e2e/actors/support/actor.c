@@ -105,7 +105,10 @@ uint64_t now(void)
 
 /* ---- expected events ---- */
 
-/* {"id":N,"after":NS,"before":NS,"process":FACTS,KEY:VALUE} */
+/*
+ * {"id":N,"after":NS,"before":NS,"process":FACTS,KEY:VALUE}; "parent" is also the target of an
+ * access, "values" are fields as text.
+ */
 static void expectEvent(int id, uint64_t after, const struct facts* process, const char* key,
                         const char* value)
 {
@@ -141,6 +144,43 @@ void expectFileCreate(uint64_t after, const struct facts* process, const char* p
 void expectFileDelete(uint64_t after, const struct facts* process, const char* path)
 {
     expectFile(23, after, process, path);
+}
+
+void expectExecutableDelete(uint64_t after, const struct facts* process, const char* path)
+{
+    struct text values = {0};
+    addString(&values, path, strlen(path));
+    addFormat(&values, ",\"values\":{\"IsExecutable\":\"true\"}");
+    expectEvent(23, after, process, "target", values.bytes);
+}
+
+void expectRawAccessRead(uint64_t after, const struct facts* process, const char* device)
+{
+    struct text values = {0};
+    addFormat(&values, "{\"Device\":");
+    addString(&values, device, strlen(device));
+    addFormat(&values, "}");
+    expectEvent(9, after, process, "values", values.bytes);
+}
+
+void expectProcessAccess(uint64_t after, const struct facts* source, pid_t sourceThread,
+                         const struct facts* target, uint32_t grantedAccess)
+{
+    struct text values = {0};
+    addFormat(&values, "{\"SourceThreadId\":\"%d\",\"GrantedAccess\":\"0x%x\"},\"parent\":%s",
+              sourceThread, grantedAccess, factsAsJson(target));
+    expectEvent(10, after, source, "values", values.bytes);
+}
+
+void expectEbpfEvent(uint64_t after, const struct facts* process, const char* type, uint32_t id,
+                     const char* name)
+{
+    struct text values = {0};
+    addFormat(&values,
+              "{\"BpfProgramType\":\"%s\",\"BpfProgramId\":\"%u\","
+              "\"BpfProgramName\":\"%s\"}",
+              type, id, name);
+    expectEvent(100, after, process, "values", values.bytes);
 }
 
 void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends)

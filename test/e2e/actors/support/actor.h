@@ -43,6 +43,12 @@ void expectProcessCreate(uint64_t after, const struct facts* process, const stru
 void expectProcessTerminate(uint64_t after, const struct facts* process);
 void expectFileCreate(uint64_t after, const struct facts* process, const char* path);
 void expectFileDelete(uint64_t after, const struct facts* process, const char* path);
+void expectExecutableDelete(uint64_t after, const struct facts* process, const char* path);
+void expectRawAccessRead(uint64_t after, const struct facts* process, const char* device);
+void expectProcessAccess(uint64_t after, const struct facts* source, pid_t sourceThread,
+                         const struct facts* target, uint32_t grantedAccess);
+void expectEbpfEvent(uint64_t after, const struct facts* process, const char* type, uint32_t id,
+                     const char* name);
 /* `ends` is a JSON object (network.h makes it). */
 void expectNetworkConnect(uint64_t after, const struct facts* process, const char* ends);
 

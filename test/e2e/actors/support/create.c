@@ -18,6 +18,13 @@ void expectCreatedBy(const char* call, int fd, uint64_t after, const char* path)
     close(fd);
 }
 
+void createLink(const char* text, const char* name)
+{
+    uint64_t after = now();
+    must(symlink(text, name), name);
+    expectFileCreate(after, &self, inWorkDirectory(name));
+}
+
 void mustOpen(const char* call, int fd)
 {
     close(must(fd, call));

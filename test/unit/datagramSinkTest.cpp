@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "syslogSink.h"
+#include "datagramSink.h"
 
 #include "temporaryFolder.h"
 
@@ -54,9 +54,9 @@ private:
     UniqueFd socket_;
 };
 
-class SyslogSinkTest : public testing::Test {
+class DatagramSinkTest : public testing::Test {
 protected:
-    SyslogSink::Options options()
+    DatagramSink::Options options()
     {
         return {.socketPath = path,
                 .queueBytes = 1'000'000,
@@ -68,11 +68,11 @@ protected:
     const std::string path = folder / "log";
 };
 
-TEST_F(SyslogSinkTest, TraditionalForm)
+TEST_F(DatagramSinkTest, TraditionalForm)
 {
     LogDaemon daemon(path);
-    SyslogSink sink(options());
-    sink.write("<Event>x</Event>");
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
+    sink.write("<Event>x</Event>", {});
     const auto datagram = daemon.read();
     ASSERT_TRUE(datagram);
     EXPECT_THAT(*datagram, MatchesRegex("<14>[A-Z][a-z][a-z] [ 1-3][0-9] "
@@ -80,24 +80,24 @@ TEST_F(SyslogSinkTest, TraditionalForm)
                                         "<Event>x</Event>"));
 }
 
-TEST_F(SyslogSinkTest, LongestEventArrivesWhole)
+TEST_F(DatagramSinkTest, LongestEventArrivesWhole)
 {
     LogDaemon daemon(path);
-    SyslogSink sink(options());
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
     const std::string line(65'535, 'x');
-    sink.write(line);
+    sink.write(line, {});
     const auto datagram = daemon.read();
     ASSERT_TRUE(datagram);
     EXPECT_THAT(*datagram, EndsWith(line));
 }
 
-TEST_F(SyslogSinkTest, WhatTheDaemonDoesNotTakeAtOnceComesLaterInOrder)
+TEST_F(DatagramSinkTest, WhatTheDaemonDoesNotTakeAtOnceComesLaterInOrder)
 {
     LogDaemon daemon(path);
-    SyslogSink sink(options());
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
     constexpr int lines = 2000; // more than a datagram queue holds
     for (int i = 0; i < lines; ++i)
-        sink.write("line " + std::to_string(i));
+        sink.write("line " + std::to_string(i), {});
     int read = 0;
     while (read < lines) {
         const auto datagram = daemon.read();
@@ -112,32 +112,32 @@ TEST_F(SyslogSinkTest, WhatTheDaemonDoesNotTakeAtOnceComesLaterInOrder)
     EXPECT_FALSE(daemon.read());
 }
 
-TEST_F(SyslogSinkTest, SurvivesARestartOfTheDaemon)
+TEST_F(DatagramSinkTest, SurvivesARestartOfTheDaemon)
 {
-    SyslogSink sink(options());
-    sink.write("before any");
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
+    sink.write("before any", {});
     {
         LogDaemon first(path);
-        sink.write("to the first");
+        sink.write("to the first", {});
         EXPECT_THAT(first.read().value_or(""), EndsWith("before any"));
         EXPECT_THAT(first.read().value_or(""), EndsWith("to the first"));
     }
-    sink.write("while it is away");
+    sink.write("while it is away", {});
     LogDaemon second(path);
     sink.flush();
     EXPECT_THAT(second.read().value_or(""), EndsWith("while it is away"));
-    sink.write("to the second");
+    sink.write("to the second", {});
     EXPECT_THAT(second.read().value_or(""), EndsWith("to the second"));
     EXPECT_EQ(sink.dropped(), 0U);
 }
 
-TEST_F(SyslogSinkTest, CountsWhatItMustDrop)
+TEST_F(DatagramSinkTest, CountsWhatItMustDrop)
 {
-    SyslogSink sink(options());
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
     const std::string line(1'000, 'x');
     constexpr uint64_t lines = 3'000;
     for (uint64_t i = 0; i < lines; ++i)
-        sink.write(line);
+        sink.write(line, {});
     EXPECT_GT(sink.dropped(), 0U);
     LogDaemon daemon(path);
     uint64_t read = 0;
@@ -146,19 +146,19 @@ TEST_F(SyslogSinkTest, CountsWhatItMustDrop)
         read += daemon.readAll();
     } while (read + sink.dropped() < lines);
     EXPECT_EQ(read + sink.dropped(), lines);
-    sink.write("and on it goes");
+    sink.write("and on it goes", {});
     EXPECT_THAT(daemon.read().value_or(""), EndsWith("and on it goes"));
 }
 
-TEST_F(SyslogSinkTest, DoesNotWaitForADaemonThatDoesNotRead)
+TEST_F(DatagramSinkTest, DoesNotWaitForADaemonThatDoesNotRead)
 {
-    SyslogSink::Options patient = options();
+    DatagramSink::Options patient = options();
     patient.flushWait = std::chrono::milliseconds(300);
     const LogDaemon daemon(path);
-    SyslogSink sink(patient);
+    DatagramSink sink(std::make_unique<TraditionalForm>(), patient);
     const auto begin = std::chrono::steady_clock::now();
     for (int i = 0; i < 1000; ++i)
-        sink.write("line");
+        sink.write("line", {});
     for (int i = 0; i < 1000; ++i)
         sink.flush();
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30))

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "syslogSink.h"
+#include "datagramSink.h"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <exception>
 #include <poll.h>
 #include <sys/socket.h>
@@ -16,9 +12,6 @@
 namespace sysmon {
 
 namespace {
-
-constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 UniqueFd connectTo(const std::string& path)
 {
@@ -35,24 +28,23 @@ UniqueFd connectTo(const std::string& path)
 
 } // namespace
 
-SyslogSink::SyslogSink() : SyslogSink(Options{}) {}
+DatagramSink::DatagramSink(std::unique_ptr<LogForm> form, Options options)
+    : form_(std::move(form)), options_(std::move(options))
+{
+}
 
-SyslogSink::SyslogSink(Options options) : options_(std::move(options)) {}
-
-void SyslogSink::write(std::string_view line) noexcept
+void DatagramSink::write(std::string_view line, const LineFacts& facts) noexcept
 {
     try {
-        writeLine(line);
+        form_->wrap(line, facts, datagram_);
+        writeDatagram();
     } catch (const std::exception&) {
         ++dropped_; // no memory to keep it
     }
 }
 
-void SyslogSink::writeLine(std::string_view line)
+void DatagramSink::writeDatagram()
 {
-    makeHeader();
-    datagram_.resize(headerSize_);
-    datagram_ += line;
     // What waits goes first, so that the order stays.
     switch (drain() ? send(datagram_) : Sent::Later) {
     case Sent::Yes:
@@ -65,23 +57,7 @@ void SyslogSink::writeLine(std::string_view line)
     }
 }
 
-void SyslogSink::makeHeader()
-{
-    const std::time_t now = std::time(nullptr);
-    if (now == headerSecond_) return;
-    headerSecond_ = now;
-    std::tm local{};
-    localtime_r(&now, &local);
-    // Facility user, severity info. Traditional syslog wants the day padded with a blank.
-    char header[64];
-    const int size = std::snprintf(header, sizeof header, "<14>%s %2d %02d:%02d:%02d sysmon: ",
-                                   months[static_cast<size_t>(local.tm_mon)], local.tm_mday,
-                                   local.tm_hour, local.tm_min, local.tm_sec);
-    headerSize_ = static_cast<size_t>(size);
-    datagram_.assign(header, headerSize_);
-}
-
-bool SyslogSink::connected()
+bool DatagramSink::connected()
 {
     if (socket_) return true;
     const auto now = Clock::now();
@@ -91,7 +67,7 @@ bool SyslogSink::connected()
     return static_cast<bool>(socket_);
 }
 
-SyslogSink::Sent SyslogSink::send(std::string_view datagram)
+DatagramSink::Sent DatagramSink::send(std::string_view datagram)
 {
     while (connected()) {
         if (::send(socket_.get(), datagram.data(), datagram.size(), MSG_NOSIGNAL) >= 0) {
@@ -115,7 +91,7 @@ SyslogSink::Sent SyslogSink::send(std::string_view datagram)
     return Sent::Later;
 }
 
-bool SyslogSink::drain()
+bool DatagramSink::drain()
 {
     while (!queue_.empty()) {
         const Sent sent = send(queue_.front());
@@ -123,11 +99,12 @@ bool SyslogSink::drain()
         if (sent == Sent::Never) ++dropped_;
         queuedBytes_ -= queue_.front().size();
         queue_.pop_front();
+        --waiting_;
     }
     return true;
 }
 
-void SyslogSink::keep(const std::string& datagram)
+void DatagramSink::keep(const std::string& datagram)
 {
     if (queuedBytes_ + datagram.size() > options_.queueBytes) {
         ++dropped_;
@@ -135,9 +112,10 @@ void SyslogSink::keep(const std::string& datagram)
     }
     queue_.push_back(datagram);
     queuedBytes_ += datagram.size();
+    ++waiting_;
 }
 
-void SyslogSink::flush() noexcept
+void DatagramSink::flush() noexcept
 {
     if (drain() || stuck_) return;
     const auto until = Clock::now() + options_.flushWait;
@@ -149,7 +127,7 @@ void SyslogSink::flush() noexcept
     }
 }
 
-bool SyslogSink::waitWritable(Clock::time_point until)
+bool DatagramSink::waitWritable(Clock::time_point until)
 {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
     if (left <= 0) return false;

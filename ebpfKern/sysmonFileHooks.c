@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Deletes and renames as the kernel does them: while it holds the directory locked, and in its own
+ * structures, where no program can change a name any more. Whatever asks for them (32-bit calls,
+ * io_uring) comes this way.
+ *
+ *     unlink:  security_path_unlink(dir, dentry)  the file system  d_delete(dentry)
+ *     rename:  security_path_rename(old dir, old, new dir, new, flags)  the file system
+ *              d_move(old, new), or d_exchange(old, new)
+ *
+ * The first knows the mount but not whether the call will succeed. The last is only reached by a
+ * success, and finds every dentry still at its old place and with its inode. What a thread is about
+ * to do is noted in between; stacked file systems do the same to dentries of their own meanwhile,
+ * which are not those that were noted.
+ */
+#ifndef SYSMON_FILE_HOOKS_C
+#define SYSMON_FILE_HOOKS_C
+
+#include "sysmonFileCreate.c"
+#include "sysmonFileDelete.c"
+
+enum pendingKind { PendingUnlink, PendingRename };
+
+struct pendingName {
+    __u64 dentry;
+    __u64 mount;
+    __u64 newDentry;    /* of a rename */
+    __u32 replacedMode; /* of what has the new name yet; 0: nothing */
+    __u32 kind;
+};
+
+/*
+ * By thread. A call that fails leaves its note until the thread's next one, or until it is the
+ * oldest: as many threads can be within a delete at the same time.
+ */
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 4096);
+    __type(key, __u64);
+    __type(value, struct pendingName);
+} sysmonPendingNames SEC(".maps");
+
+ALWAYS_INLINE void notePending(const struct pendingName* pending)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    bpf_map_update_elem(&sysmonPendingNames, &thread, pending, BPF_ANY);
+}
+
+/* Whether the running thread noted `dentry`; takes the note away. */
+ALWAYS_INLINE bool takePending(struct dentry* dentry, struct pendingName* ret_pending)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct pendingName* noted = bpf_map_lookup_elem(&sysmonPendingNames, &thread);
+    if (!noted || noted->dentry != (__u64)dentry) return false;
+    *ret_pending = *noted;
+    bpf_map_delete_elem(&sysmonPendingNames, &thread);
+    return true;
+}
+
+ALWAYS_INLINE __u32 modeOfDentry(struct dentry* dentry)
+{
+    struct inode* inode = READ_KERNEL(dentry, d_inode);
+    return inode ? READ_KERNEL(inode, i_mode) : 0;
+}
+
+ALWAYS_INLINE bool isFileOrLink(__u32 mode)
+{
+    return (mode & INODE_TYPE) == INODE_REGULAR || (mode & INODE_TYPE) == INODE_LINK;
+}
+
+ALWAYS_INLINE int unlinkBegins(struct path* directory, struct dentry* dentry)
+{
+    if (isOwnProcess()) return 0;
+    struct pendingName pending = {
+        .dentry = (__u64)dentry,
+        .mount = (__u64)READ_KERNEL(directory, mnt),
+        .kind = PendingUnlink,
+    };
+    notePending(&pending);
+    return 0;
+}
+
+ALWAYS_INLINE int renameBegins(struct dentry* oldDentry, struct path* newDirectory,
+                               struct dentry* newDentry)
+{
+    if (isOwnProcess()) return 0;
+    struct pendingName pending = {
+        .dentry = (__u64)oldDentry,
+        .mount = (__u64)READ_KERNEL(newDirectory, mnt),
+        .newDentry = (__u64)newDentry,
+        .replacedMode = modeOfDentry(newDentry),
+        .kind = PendingRename,
+    };
+    notePending(&pending);
+    return 0;
+}
+
+ALWAYS_INLINE int dentryDeleted(void* context, struct dentry* dentry)
+{
+    struct pendingName pending;
+    if (!takePending(dentry, &pending)) return 0;
+    __u32 mode = modeOfDentry(dentry);
+    if ((mode & INODE_TYPE) != INODE_DIRECTORY)
+        sysmonFileRemoved(context, (struct task_struct*)bpf_get_current_task(), RecordSlotRemoved,
+                          dentry, (struct vfsmount*)pending.mount, mode);
+    return 0;
+}
+
+ALWAYS_INLINE int dentryMoved(void* context, struct dentry* dentry)
+{
+    struct pendingName pending;
+    if (!takePending(dentry, &pending)) return 0;
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    struct vfsmount* mount = (struct vfsmount*)pending.mount;
+    struct dentry* newDentry = (struct dentry*)pending.newDentry;
+    __u32 mode = modeOfDentry(dentry);
+    if (pending.kind == PendingUnlink) { /* NFS moves away what is still open */
+        sysmonFileRemoved(context, task, RecordSlotMoved, dentry, mount, mode);
+        return 0;
+    }
+    if (pending.replacedMode && (pending.replacedMode & INODE_TYPE) != INODE_DIRECTORY)
+        sysmonFileRemoved(context, task, RecordSlotMoved, newDentry, mount, pending.replacedMode);
+    if (isFileOrLink(mode)) sysmonFileMoved(context, task, RecordSlotMoved, newDentry, mount, mode);
+    return 0;
+}
+
+/* Nothing is removed, but each of the two gets a name. */
+ALWAYS_INLINE int dentriesExchanged(void* context, struct dentry* dentry)
+{
+    struct pendingName pending;
+    if (!takePending(dentry, &pending)) return 0;
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    struct vfsmount* mount = (struct vfsmount*)pending.mount;
+    __u32 mode = modeOfDentry(dentry);
+    if (isFileOrLink(mode))
+        sysmonFileMoved(context, task, RecordSlotExchanged, (struct dentry*)pending.newDentry,
+                        mount, mode);
+    if (isFileOrLink(pending.replacedMode))
+        sysmonFileMoved(context, task, RecordSlotExchanged, dentry, mount, pending.replacedMode);
+    return 0;
+}
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Programs on kernel functions: as fentry, which costs least and needs the kernel's BTF, and as
+ * kprobe. The arguments of these functions have been the same since 4.15.
+ */
+#include "functionArguments.c"
+#include "sysmonFileHooks.c"
+
+SEC("fentry/security_path_unlink")
+int sysmonUnlinkBegins_fentry(__u64* arguments)
+{
+    return unlinkBegins((struct path*)arguments[0], (struct dentry*)arguments[1]);
+}
+
+SEC("kprobe/security_path_unlink")
+int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
+{
+    return unlinkBegins((struct path*)functionArgument(registers, 0),
+                        (struct dentry*)functionArgument(registers, 1));
+}
+
+SEC("fentry/d_delete")
+int sysmonDentryDeleted_fentry(__u64* arguments)
+{
+    return dentryDeleted(arguments, (struct dentry*)arguments[0]);
+}
+
+SEC("kprobe/d_delete")
+int sysmonDentryDeleted_kprobe(struct pt_regs* registers)
+{
+    return dentryDeleted(registers, (struct dentry*)functionArgument(registers, 0));
+}
+
+SEC("fentry/security_path_rename")
+int sysmonRenameBegins_fentry(__u64* arguments)
+{
+    return renameBegins((struct dentry*)arguments[1], (struct path*)arguments[2],
+                        (struct dentry*)arguments[3]);
+}
+
+SEC("kprobe/security_path_rename")
+int sysmonRenameBegins_kprobe(struct pt_regs* registers)
+{
+    return renameBegins((struct dentry*)functionArgument(registers, 1),
+                        (struct path*)functionArgument(registers, 2),
+                        (struct dentry*)functionArgument(registers, 3));
+}
+
+SEC("fentry/d_move")
+int sysmonDentryMoved_fentry(__u64* arguments)
+{
+    return dentryMoved(arguments, (struct dentry*)arguments[0]);
+}
+
+SEC("kprobe/d_move")
+int sysmonDentryMoved_kprobe(struct pt_regs* registers)
+{
+    return dentryMoved(registers, (struct dentry*)functionArgument(registers, 0));
+}
+
+SEC("fentry/d_exchange")
+int sysmonDentriesExchanged_fentry(__u64* arguments)
+{
+    return dentriesExchanged(arguments, (struct dentry*)arguments[0]);
+}
+
+SEC("kprobe/d_exchange")
+int sysmonDentriesExchanged_kprobe(struct pt_regs* registers)
+{
+    return dentriesExchanged(registers, (struct dentry*)functionArgument(registers, 0));
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// From an event to a line in a sink.
+#pragma once
+
+#include "event.h"
+#include "eventRecordId.h"
+#include "platform.h"
+#include "sink.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sysmon {
+
+/// An event is never longer than this, in bytes.
+inline constexpr size_t maxEventBytes = 65'535;
+
+/// What the System element says of the daemon itself.
+struct EventSystem {
+    uint64_t recordId;
+    uint32_t processId;
+    uint32_t threadId;
+    uint32_t userId;
+    std::string_view computer;
+};
+
+/// Writes `event` into `ret_line`, replacing what it held: one line without a line end, at most
+/// maxEventBytes. Resolves all fields. Allocates only where `ret_line` must grow.
+using FormatEvent = void (*)(Event& event, const EventSystem& system, std::string& ret_line);
+
+/// Formats events and hands them to a sink.
+class LineOutput : public EventOutput {
+public:
+    /// Keeps references.
+    LineOutput(Sink& sink, EventRecordId& recordId, FormatEvent format);
+
+    void write(Event& event) override;
+    /// The host's name can change while we run (it does, early in a boot).
+    void refreshComputerName();
+
+private:
+    Sink& sink_;
+    EventRecordId& recordId_;
+    FormatEvent format_;
+    std::string computer_;
+    std::string line_;
+};
+
+} // namespace sysmon

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "linuxHelpers.h"
+#include "sink.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace sysmon {
+
+/// Lines appended to a file (0600). The file is opened anew on reopen() and when its path leads
+/// elsewhere or nowhere (log rotation). While nothing can be written (the disk is full, the folder
+/// is gone), lines are kept up to a bound and tried again with each flush(); what does not fit is
+/// dropped and counted.
+class FileSink : public Sink {
+public:
+    static constexpr size_t defaultQueueBytes = 16 * 1024 * 1024;
+
+    /// Throws Error if the file cannot be opened.
+    explicit FileSink(std::string path, size_t queueBytes = defaultQueueBytes);
+
+    void write(std::string_view line, const LineFacts& facts) noexcept override;
+    void flush() noexcept override;
+    void reopen() noexcept override;
+    uint64_t dropped() const noexcept override { return dropped_; }
+    uint64_t waiting() const noexcept override { return waiting_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    bool open() noexcept;
+    void followRotation() noexcept;
+    void writeWaiting() noexcept;
+    void forgetWritten(size_t bytes) noexcept;
+
+    const std::string path_;
+    const size_t queueBytes_;
+    UniqueFd file_;
+    Clock::time_point nextLook_{}; ///< when to see again whether the file is still there
+    std::string buffer_;           ///< whole lines
+    size_t begun_ = 0;             ///< how much of the first of them is in the file already
+    std::atomic<uint64_t> waiting_{0};
+    std::atomic<uint64_t> dropped_{0};
+};
+
+} // namespace sysmon

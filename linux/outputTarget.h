@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// Where events go and in which form, as the command line says it.
+#pragma once
+
+#include "eventLine.h"
+#include "sink.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace sysmon {
+
+/// "syslog", "syslog:SOCKET", "rfc5424:SOCKET", "journal", "file:PATH" or "stdout", without regard
+/// to case. Throws Error that names what is wrong with it.
+class OutputTarget {
+public:
+    explicit OutputTarget(std::string_view text);
+
+    /// `ending` is as StdoutSink has it. Throws Error.
+    std::unique_ptr<Sink> open(std::function<bool()> ending) const;
+
+private:
+    enum class Kind { Syslog, Rfc5424, Journal, File, Stdout };
+    Kind kind_;
+    std::string path_;
+};
+
+/// "xml" or "json", without regard to case. Throws Error.
+FormatEvent outputFormat(std::string_view name);
+
+} // namespace sysmon

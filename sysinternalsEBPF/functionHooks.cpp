@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "functionHooks.h"
+
+#include "failure.h"
+#include "libbpfLog.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace sysinternals {
+
+namespace {
+
+std::span<const telemetryHookForm> formsOf(const telemetryHook& hook)
+{
+    return {hook.forms, hook.formCount};
+}
+
+std::span<const telemetryProbe> probesOf(const telemetryHookForm& form)
+{
+    return {form.probes, form.probeCount};
+}
+
+bpf_program* programOf(bpf_object* object, const telemetryProbe& probe)
+{
+    bpf_program* program = bpf_object__find_program_by_name(object, probe.program);
+    if (!program)
+        throw Failure(TELEMETRY_BAD_ARGUMENT, std::string(bpf_object__name(object)) +
+                                                  " has no BPF program " + probe.program + ".");
+    return program;
+}
+
+std::string reasonOf(const LibbpfLog& log, int error)
+{
+    const std::string reason = log.reason();
+    return reason.empty() ? errnoText(error) : reason;
+}
+
+std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
+{
+    return std::string(form.name) + "/" + probe.function;
+}
+
+} // namespace
+
+FunctionHooks::FunctionHooks(const telemetryObject& object)
+{
+    for (const telemetryHook& hook : std::span(object.hooks, object.hookCount))
+        hooks_.push_back({&hook, nullptr, {}, {}});
+}
+
+void FunctionHooks::choose(const OpenObject& open)
+{
+    for (Hook& hook : hooks_)
+        for (const telemetryHookForm& form : formsOf(*hook.description)) {
+            std::string reason;
+            if (tryForm(form, open, reason)) {
+                hook.form = &form;
+                break;
+            }
+            hook.refused[form.name] = reason;
+        }
+}
+
+bool FunctionHooks::tryForm(const telemetryHookForm& form, const OpenObject& open,
+                            std::string& ret_reason)
+{
+    LibbpfLog log;
+    BpfObject object = open();
+    bpf_program* each = nullptr;
+    bpf_object__for_each_program(each, object.get()) bpf_program__set_autoload(each, false);
+    for (const telemetryProbe& probe : probesOf(form))
+        bpf_program__set_autoload(programOf(object.get(), probe), true);
+    if (int error = -bpf_object__load(object.get()); error != 0) {
+        ret_reason = reasonOf(log, error);
+        return false;
+    }
+    for (const telemetryProbe& probe : probesOf(form)) {
+        BpfLink link(bpf_program__attach(programOf(object.get(), probe)));
+        if (link) continue;
+        ret_reason =
+            "cannot attach to " + std::string(probe.function) + ": " + reasonOf(log, errno);
+        return false;
+    }
+    return true;
+}
+
+void FunctionHooks::select(bpf_object* object) const
+{
+    for (const Hook& hook : hooks_)
+        if (hook.form)
+            for (const telemetryProbe& probe : probesOf(*hook.form))
+                bpf_program__set_autoload(programOf(object, probe), true);
+}
+
+bool FunctionHooks::replaces(std::string_view program) const
+{
+    return std::ranges::any_of(hooks_, [program](const Hook& hook) {
+        const std::span others(hook.description->instead, hook.description->insteadCount);
+        return hook.form && std::ranges::find(others, program) != others.end();
+    });
+}
+
+void FunctionHooks::setActive(bpf_object* object, const bool* activeCalls, const LeaveOut& leaveOut)
+{
+    for (Hook& hook : hooks_) {
+        if (!hook.form) continue;
+        if (!activeCalls[hook.description->call])
+            hook.links.clear();
+        else if (hook.links.empty())
+            attach(hook, object, leaveOut);
+    }
+}
+
+void FunctionHooks::attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut)
+{
+    for (const telemetryProbe& probe : probesOf(*hook.form)) {
+        LibbpfLog log;
+        BpfLink link(bpf_program__attach(programOf(object, probe)));
+        if (!link) {
+            const std::string reason = reasonOf(log, errno);
+            hook.links.clear();
+            leaveOut(probe.program,
+                     "cannot attach it to " + placeOf(*hook.form, probe) + ": " + reason);
+            return;
+        }
+        hook.links.push_back(std::move(link));
+    }
+}
+
+void FunctionHooks::detachAll()
+{
+    for (Hook& hook : hooks_)
+        hook.links.clear();
+}
+
+void FunctionHooks::addForm(const Hook& hook, const telemetryHookForm& form,
+                            std::vector<ProgramState>& ret_states)
+{
+    const auto refused = hook.refused.find(form.name);
+    for (const telemetryProbe& probe : probesOf(form))
+        ret_states.push_back({probe.program, placeOf(form, probe),
+                              hook.form == &form && !hook.links.empty(),
+                              refused == hook.refused.end() ? "" : refused->second});
+}
+
+void FunctionHooks::addStates(std::vector<ProgramState>& ret_states) const
+{
+    for (const Hook& hook : hooks_)
+        for (const telemetryHookForm& form : formsOf(*hook.description)) {
+            addForm(hook, form, ret_states);
+            if (hook.form == &form) break; // the rest was not tried
+        }
+}
+
+} // namespace sysinternals

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// Programs on the kernel's functions: forms of one hook are alternatives, of which the best that
+// this kernel takes is used.
+#pragma once
+
+#include "handle.h"
+#include "libsysinternalsEBPF.h"
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sysinternals {
+
+/// A program of a session and where it is or would be.
+struct ProgramState {
+    std::string program;
+    std::string place;
+    bool attached = false;
+    std::string reason; ///< why it is left out; empty: it is not
+};
+
+class FunctionHooks {
+public:
+    explicit FunctionHooks(const telemetryObject& object);
+
+    using OpenObject = std::function<BpfObject()>;
+    /// Loads and attaches each form, best first, in an object of its own until one succeeds:
+    /// whether a kernel has a function, and lets programs in, only the attempt tells.
+    void choose(const OpenObject& open);
+
+    /// Lets `object` load the programs of the chosen forms.
+    void select(bpf_object* object) const;
+
+    /// Whether a chosen form does the work of `program` on the exit of a system call.
+    bool replaces(std::string_view program) const;
+
+    using LeaveOut = std::function<void(const std::string& program, const std::string& reason)>;
+    /// Attaches what is active, detaches what is not.
+    void setActive(bpf_object* object, const bool* activeCalls, const LeaveOut& leaveOut);
+    void detachAll();
+
+    void addStates(std::vector<ProgramState>& ret_states) const;
+
+private:
+    struct Hook {
+        const telemetryHook* description;
+        const telemetryHookForm* form = nullptr;    ///< chosen; none: the kernel takes none
+        std::map<std::string, std::string> refused; ///< form to reason
+        std::vector<BpfLink> links;
+    };
+
+    static bool tryForm(const telemetryHookForm& form, const OpenObject& open,
+                        std::string& ret_reason);
+    static void addForm(const Hook& hook, const telemetryHookForm& form,
+                        std::vector<ProgramState>& ret_states);
+    void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);
+
+    std::vector<Hook> hooks_;
+};
+
+} // namespace sysinternals
