@@ -30,6 +30,7 @@
 
 #define MESSAGE_PEEK 0x2
 #define MESSAGE_ERROR_QUEUE 0x2000
+#define IPV4_HEADER_SIZE 20
 #define IPV6_HEADER_SIZE 40
 #define IPV6_FRAGMENT 44
 #define IPV6_FRAGMENT_SIZE 8
@@ -76,10 +77,17 @@ struct {
     __type(value, struct udpFlow);
 } udpLeaving SEC(".maps");
 
+/* When a flow was told, of the flow that was looked for last: most datagrams follow their like. */
+struct udpTold {
+    struct udpFlow flow;
+    __u64 timeNs;
+};
+
 /* The socket whose packet left last on this CPU: spares the end of the call a look into maps. */
 struct udpLeft {
     __u64 socket;
     __u64 isNew;
+    struct udpTold latest;
 };
 
 struct {
@@ -95,7 +103,7 @@ struct udpReceiver {
     __u32 missed; /* flows that found no place */
     __u32 arrived;
     __u32 taken;
-    struct udpFlow latest;
+    struct udpTold latest;
     struct udpFlow flows[UDP_ARRIVALS]; /* from `taken` to `arrived` */
 };
 
@@ -122,6 +130,12 @@ struct udpEnds {
     __u16 ports[2]; /* source, destination; network byte order */
 };
 
+/* An IPv6 header and the ports behind it. More than IPv4 has: no packet's memory is that short. */
+struct udpHeaders {
+    __u8 ip[IPV6_HEADER_SIZE];
+    __u8 ports[4];
+} __attribute__((aligned(8)));
+
 ALWAYS_INLINE void mapIpv4(__u8* mapped, const __u8* address)
 {
     __builtin_memset(mapped, 0, 10);
@@ -130,28 +144,34 @@ ALWAYS_INLINE void mapIpv4(__u8* mapped, const __u8* address)
 }
 
 /* Only the first fragment of a datagram has ports. */
-ALWAYS_INLINE bool endsOfIpv4(const __u8* ip, const __u8* header, struct udpEnds* ends)
-{
-    __u32 headerSize = (header[0] & 0xf) * 4;
-    if (header[9] != PROTOCOL_UDP || (header[6] & 0x1f) || header[7]) return false;
-    mapIpv4(ends->source, header + 12);
-    mapIpv4(ends->destination, header + 16);
-    return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), ip + headerSize) == 0;
-}
-
-ALWAYS_INLINE bool endsOfIpv6(const __u8* ip, const __u8* header, const __u8* transport,
+ALWAYS_INLINE bool endsOfIpv4(const __u8* ip, const struct udpHeaders* headers,
                               struct udpEnds* ends)
 {
-    if (header[6] == PROTOCOL_UDP)
-        transport = ip + IPV6_HEADER_SIZE;
-    else if (header[6] == IPV6_FRAGMENT) {
+    __u32 size = (headers->ip[0] & 0xf) * 4;
+    if (headers->ip[9] != PROTOCOL_UDP || (headers->ip[6] & 0x1f) || headers->ip[7]) return false;
+    mapIpv4(ends->source, headers->ip + 12);
+    mapIpv4(ends->destination, headers->ip + 16);
+    if (size != IPV4_HEADER_SIZE) /* options */
+        return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), ip + size) == 0;
+    __builtin_memcpy(ends->ports, headers->ip + IPV4_HEADER_SIZE, sizeof(ends->ports));
+    return true;
+}
+
+ALWAYS_INLINE bool endsOfIpv6(const __u8* ip, const struct udpHeaders* headers,
+                              const __u8* transport, struct udpEnds* ends)
+{
+    __builtin_memcpy(ends->source, headers->ip + 8, 16);
+    __builtin_memcpy(ends->destination, headers->ip + 24, 16);
+    if (headers->ip[6] == PROTOCOL_UDP) {
+        __builtin_memcpy(ends->ports, headers->ports, sizeof(ends->ports));
+        return true;
+    }
+    if (headers->ip[6] == IPV6_FRAGMENT) {
         __u8 fragment[IPV6_FRAGMENT_SIZE] = {};
         bpf_probe_read_kernel(fragment, sizeof(fragment), ip + IPV6_HEADER_SIZE);
         if (fragment[0] != PROTOCOL_UDP || fragment[2] || (fragment[3] & 0xf8)) return false;
         transport = ip + IPV6_HEADER_SIZE + IPV6_FRAGMENT_SIZE;
     }
-    __builtin_memcpy(ends->source, header + 8, 16);
-    __builtin_memcpy(ends->destination, header + 24, 16);
     return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), transport) == 0;
 }
 
@@ -159,12 +179,11 @@ ALWAYS_INLINE bool endsOfPacket(bool btf, struct sk_buff* packet, struct udpEnds
 {
     unsigned char* head = READ(btf, packet, head);
     unsigned char* ip = head + READ(btf, packet, network_header);
-    /* More than an IPv4 header needs: a packet's memory is never that short. */
-    __u8 header[IPV6_HEADER_SIZE] __attribute__((aligned(8))) = {};
-    if (bpf_probe_read_kernel(header, sizeof(header), ip) != 0) return false;
-    if (header[0] >> 4 == 4) return endsOfIpv4(ip, header, ends);
-    if (header[0] >> 4 != 6) return false;
-    return endsOfIpv6(ip, header, head + READ(btf, packet, transport_header), ends);
+    struct udpHeaders headers = {};
+    if (bpf_probe_read_kernel(&headers, sizeof(headers), ip) != 0) return false;
+    if (headers.ip[0] >> 4 == 4) return endsOfIpv4(ip, &headers, ends);
+    if (headers.ip[0] >> 4 != 6) return false;
+    return endsOfIpv6(ip, &headers, head + READ(btf, packet, transport_header), ends);
 }
 
 ALWAYS_INLINE __u16 portOfSocket(bool btf, struct sock* socket)
@@ -190,15 +209,32 @@ ALWAYS_INLINE bool flowOfPacket(bool btf, struct sk_buff* packet, struct sock* s
 
 /* ---- flows ---- */
 
-ALWAYS_INLINE bool wasTold(const struct udpFlow* flow, __u64 now)
+ALWAYS_INLINE bool isSameFlow(const struct udpFlow* one, const struct udpFlow* other)
 {
-    __u64* told = bpf_map_lookup_elem(&udpFlows, flow);
-    return told && now - *told < UDP_FLOW_NS;
+    const __u64* first = (const __u64*)one;
+    const __u64* second = (const __u64*)other;
+    __u64 different = 0;
+#pragma unroll
+    for (unsigned i = 0; i < sizeof(*one) / sizeof(*first); i++)
+        different |= first[i] ^ second[i];
+    return !different;
 }
 
-ALWAYS_INLINE bool isKnownFlow(const struct udpFlow* flow)
+/* 0: not within the time that a flow is one event. */
+ALWAYS_INLINE __u64 whenTold(const struct udpFlow* flow, __u64 now)
 {
-    return wasTold(flow, bpf_ktime_get_ns());
+    __u64* told = bpf_map_lookup_elem(&udpFlows, flow);
+    return told && now - *told < UDP_FLOW_NS ? *told : 0;
+}
+
+/* Whether the flow was told; `latest` becomes this one. */
+ALWAYS_INLINE bool isKnownFlow(const struct udpFlow* flow, struct udpTold* latest, __u64 now)
+{
+    if (isSameFlow(&latest->flow, flow) && latest->timeNs && now - latest->timeNs < UDP_FLOW_NS)
+        return true;
+    latest->flow = *flow;
+    latest->timeNs = whenTold(flow, now);
+    return latest->timeNs;
 }
 
 ALWAYS_INLINE void tellFlow(void* context, struct udpFlow* flow,
@@ -206,7 +242,7 @@ ALWAYS_INLINE void tellFlow(void* context, struct udpFlow* flow,
 {
     __u64 now = bpf_ktime_get_ns();
     flow->processId = process->key.processId;
-    if (wasTold(flow, now)) return;
+    if (whenTold(flow, now)) return;
     bpf_map_update_elem(&udpFlows, flow, &now, BPF_ANY);
 
     SYSMON_NETWORK_CONNECT event = {.protocol = PROTOCOL_UDP, .initiated = sent};
@@ -264,10 +300,11 @@ ALWAYS_INLINE void udpPacketLeaves(bool btf, void* context, struct sk_buff* pack
     if (!left || !flowOfPacket(btf, packet, socket, true, &flow)) return;
     left->socket = call.socket;
     left->isNew = 0;
-    if (isKnownFlow(&flow)) return;
+    __u64 now = bpf_ktime_get_ns();
+    if (isKnownFlow(&flow, &left->latest, now)) return;
 
     struct udpSender* sender = bpf_map_lookup_elem(&udpSenders, &call.socket);
-    if (sender && bpf_ktime_get_ns() - sender->timeNs < UDP_LEAVES_NS) {
+    if (sender && now - sender->timeNs < UDP_LEAVES_NS) {
         tellFlow(context, &flow, &sender->process, true);
         return;
     }
@@ -306,7 +343,7 @@ ALWAYS_INLINE void udpPacketTaken(bool btf, void* context, struct sock* socket,
 {
     struct udpFlow flow = {.processId = bpf_get_current_pid_tgid() >> 32};
     if (size < 0 || !isUdp(btf, socket) || !flowOfPacket(btf, packet, socket, false, &flow) ||
-        isKnownFlow(&flow))
+        whenTold(&flow, bpf_ktime_get_ns()))
         return;
     tellFlowOfCaller(context, &flow, false);
 }
@@ -317,17 +354,6 @@ ALWAYS_INLINE struct udpReceiver* newReceiver(__u64 socket)
     struct udpReceiver* none = bpf_map_lookup_elem(&udpNoReceiver, &zero);
     if (none) bpf_map_update_elem(&udpReceivers, &socket, none, BPF_ANY);
     return bpf_map_lookup_elem(&udpReceivers, &socket);
-}
-
-ALWAYS_INLINE bool isSameFlow(const struct udpFlow* one, const struct udpFlow* other)
-{
-    const __u64* first = (const __u64*)one;
-    const __u64* second = (const __u64*)other;
-    __u64 different = 0;
-#pragma unroll
-    for (unsigned i = 0; i < sizeof(*one) / sizeof(*first); i++)
-        different |= first[i] ^ second[i];
-    return !different;
 }
 
 /* A packet has come to the end of the socket's queue, in whatever task's context. */
@@ -344,9 +370,8 @@ ALWAYS_INLINE void udpPacketArrives(bool btf, struct sock* socket)
     if (!receiver) receiver = newReceiver(key);
     if (!receiver) return;
     flow.processId = receiver->processId;
-    bool waits = receiver->arrived != receiver->taken && isSameFlow(&receiver->latest, &flow);
-    receiver->latest = flow;
-    if (waits || isKnownFlow(&flow)) return;
+    bool waits = receiver->arrived != receiver->taken && isSameFlow(&receiver->latest.flow, &flow);
+    if (isKnownFlow(&flow, &receiver->latest, bpf_ktime_get_ns()) || waits) return;
     if (receiver->arrived - receiver->taken >= UDP_ARRIVALS) {
         receiver->missed++;
         return;
@@ -366,7 +391,7 @@ ALWAYS_INLINE bool takeArrived(struct udpReceiver* receiver, struct udpFlow* flo
         receiver->taken++;
         return true;
     }
-    *flow = receiver->latest;
+    *flow = receiver->latest.flow;
     return isOther;
 }
 
