@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kDelivery{2};
 constexpr size_t kSocketBytes = 256;
 constexpr size_t kCommonBytes = 160;
 constexpr size_t kSockBytes = 1024;
-constexpr size_t kBufferBytes = 512;
+constexpr size_t kBufferMost = 512;
 constexpr size_t kBufferStartBytes = 128; ///< no sk_buff is shorter
 constexpr size_t kPacketBytes = 1024;
 constexpr uint32_t kEthernetBytes = 14;
@@ -101,7 +101,8 @@ void useOwnNetwork()
 
 class SocketSearch {
 public:
-    explicit SocketSearch(DiscoveryContext& context) : context_(context)
+    explicit SocketSearch(DiscoveryContext& context)
+        : context_(context), bufferBytes_(context.bytesOf("skbuff_head_cache", kBufferMost))
     {
         useOwnNetwork();
         datagram_ = openSocket(SOCK_DGRAM, IPPROTO_UDP, "127.1.2.3");
@@ -360,12 +361,12 @@ private:
     std::set<Layout> layoutsOf(const Packet& packet)
     {
         std::set<Layout> layouts;
-        const Dump buffer = context_.at(packet.address, kBufferBytes);
-        for (uint32_t head = 0; head + 8 <= kBufferBytes; head += 8) {
+        const Dump buffer = context_.at(packet.address, bufferBytes_);
+        for (uint32_t head = 0; head + 8 <= bufferBytes_; head += 8) {
             uint64_t address = wordAt(buffer, head);
             if (!isKernelPointer(address)) continue;
             const Dump& bytes = context_.at(address, kPacketBytes);
-            for (uint32_t header = 0; header + 2 <= kBufferBytes; header += 2)
+            for (uint32_t header = 0; header + 2 <= bufferBytes_; header += 2)
                 if (isIpHeader(bytes, static_cast<uint32_t>(wordAt(buffer, header, 2)), packet))
                     layouts.insert({head, header});
         }
@@ -397,7 +398,7 @@ private:
 
         std::vector<Dump> dumps;
         for (const Packet& packet : packets)
-            dumps.push_back(context_.at(packet.address, kBufferBytes));
+            dumps.push_back(context_.at(packet.address, bufferBytes_));
         findOtherHeaders(dumps, layout);
         findData(dumps, packets, layout);
     }
@@ -491,6 +492,7 @@ private:
     }
 
     DiscoveryContext& context_;
+    const size_t bufferBytes_; ///< of sk_buff: behind it lies that of an older packet
     KnownSocket datagram_;
     KnownSocket unconnected_;
     KnownSocket listening_;

@@ -18,6 +18,7 @@ constexpr Scenario allScenarios[] = {
     {"execBySpawn", Logged::Processes},
     {"execFromThread", Logged::Processes},
     {"execByDescriptor", Logged::Processes},
+    {"exec32Bit", Logged::Processes},
     {"execMemfd", Logged::Processes},
     {"execDeleted", Logged::Processes},
     {"execScript", Logged::Processes},
@@ -63,7 +64,7 @@ constexpr Scenario allScenarios[] = {
     {"renameDirectories", Logged::Files, stays},
     {"renameToItself", Logged::Files, stays, needsHooks},
     {"replaceByRename", Logged::Files, stays, needsHooks},
-    {"filesByOldCalls", Logged::Files, stays},
+    {"files32Bit", Logged::Files, stays},
 
     {"accessByTrace", Logged::ProcessAccesses, stays},
     {"accessByCopy", Logged::ProcessAccesses, stays},
@@ -83,6 +84,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteHostileNames", Logged::FileDeletes},
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
+    {"deleteByRing", Logged::Files, stays, needsHooks},
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 

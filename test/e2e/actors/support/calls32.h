@@ -21,5 +21,7 @@ int socketcall(int which, uint32_t first, uint32_t second, uint32_t third, uint3
 /* Memory that calls can point to, below 4 GiB, and its address. */
 void* lowMemory(size_t size);
 uint32_t address32(const void* pointer);
+/* The address of a copy of `text` there. */
+uint32_t text32(const char* text);
 
 #endif
