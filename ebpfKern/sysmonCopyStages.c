@@ -21,8 +21,7 @@ enum copyStage { CopyStageNext, CopyStageWalk, CopyStageMoved, CopyStages };
 ALWAYS_INLINE void loseRecord(struct recordMemory* record)
 {
     record->next.dentry = 0;
-    countLost(record->header.eventType);
-    countLost(0);
+    countLost(record->header.eventType, 1);
 }
 
 /* Begins the next extension, or sends the record if there is none. */

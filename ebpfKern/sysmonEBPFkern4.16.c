@@ -19,5 +19,7 @@
 #include "sysmonProcFork_probe.c"
 #include "sysmonProcTerminated_tp.c"
 #include "sysmonTCPconnection_tp.c"
+#include "sysmonUDPflow_probe.c"
+#include "sysmonUDPflow_tp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -17,5 +17,7 @@
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"
 #include "sysmonTCPconnection_rawtp.c"
+#include "sysmonUDPflow_probe.c"
+#include "sysmonUDPflow_rawtp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -2,6 +2,8 @@
 /*
  * Kernels 5.6 and later: raw tracepoints, bounded loops, functions that are verified on their own.
  */
+#define BTF_TYPED_CALLS /* see sysinternalsEBPF_helpers.c */
+
 #include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
@@ -12,5 +14,7 @@
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"
 #include "sysmonTCPconnection_rawtp.c"
+#include "sysmonUDPflow_probe.c"
+#include "sysmonUDPflow_rawtp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -22,8 +22,8 @@ ALWAYS_INLINE bool opensForCreation(__u64 openFlags)
 
 #ifdef CREATION_BY_TIME
 #define FIRST_WITH_FMODE_CREATED (4ull << 32 | 19 << 16) /* kernel 4.19 */
-/* The kernel's time stamps lag behind by up to a tick of 10 ms; the rest is for the open itself. */
-#define JUST_NOW_NS 20000000ll
+#define TICK_NS 10000000ll /* the kernel's time stamps lag behind by up to so much */
+#define OPEN_NS 20000000ll /* what an open takes, where its beginning was not seen */
 
 ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
 {
@@ -32,9 +32,9 @@ ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
 
 /*
  * Before 4.19 nothing tells that an open has made the file. With O_EXCL it has; else a file that
- * was changed just now, and in contents and inode at the same time, is taken for a new one.
+ * was changed since the call began, in contents and inode at once, is taken for a new one.
  */
-ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags)
+ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags, __u64 beganNs)
 {
     __u32 zero = 0;
     struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
@@ -44,15 +44,17 @@ ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags)
     if (!(openFlags & OPEN_CREATE)) return false;
     if (openFlags & OPEN_EXCLUSIVE) return true;
     struct inode* inode = READ_KERNEL(file, f_inode);
+    if (!bpf_core_field_exists(inode->i_ctime)) return false;
     int64_t changed = nanosecondsOf(READ_KERNEL(inode, i_ctime));
     int64_t modified = nanosecondsOf(READ_KERNEL(inode, i_mtime));
-    int64_t now = (int64_t)bpf_ktime_get_ns() + settings->realTimeAheadNs;
-    return changed == modified && now - changed < JUST_NOW_NS;
+    int64_t began = beganNs ? (int64_t)beganNs : (int64_t)bpf_ktime_get_ns() - OPEN_NS;
+    return changed == modified && changed >= began + settings->realTimeAheadNs - TICK_NS;
 }
 #else
-ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags)
+ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags, __u64 beganNs)
 {
     (void)openFlags;
+    (void)beganNs;
     return READ_KERNEL(file, f_mode) & FMODE_CREATED;
 }
 #endif
@@ -69,12 +71,12 @@ ALWAYS_INLINE void beginFileCreate(struct recordMemory* record, struct task_stru
 /* `file`, with an inode of type and permissions `fileMode`, is what an open with `openFlags`
  * returned to the running task. */
 ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, struct file* file,
-                                    __u32 fileMode, __u64 openFlags)
+                                    __u32 fileMode, __u64 openFlags, __u64 beganNs)
 {
     if ((fileMode & INODE_TYPE) != INODE_REGULAR) return;
     __u32 mode = READ_KERNEL(file, f_mode);
     bool cut = (openFlags & OPEN_TRUNCATE) && !(mode & FMODE_PATH);
-    if (!cut && !wasCreated(file, openFlags)) return;
+    if (!cut && !wasCreated(file, openFlags, beganNs)) return;
 
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
     if (!record || isOwnProcess()) return;

@@ -6,21 +6,23 @@
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileOpen_rawtp(struct syscallExit* context)
 {
-    return fileOpened(context, context->result, callArgument(context->regs, isCompatCall(), 1));
+    return fileOpened(context, context->result, callArgument(context->regs, isCompatCall(), 1),
+                      BEGAN_UNSEEN);
 }
 
 /* creat(path, mode) */
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileCreat_rawtp(struct syscallExit* context)
 {
-    return fileOpened(context, context->result, OPEN_CREATE | OPEN_TRUNCATE);
+    return fileOpened(context, context->result, OPEN_CREATE | OPEN_TRUNCATE, BEGAN_UNSEEN);
 }
 
 /* openat(directory, path, flags, mode) */
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileOpenAt_rawtp(struct syscallExit* context)
 {
-    return fileOpened(context, context->result, callArgument(context->regs, isCompatCall(), 2));
+    return fileOpened(context, context->result, callArgument(context->regs, isCompatCall(), 2),
+                      BEGAN_UNSEEN);
 }
 
 /*
@@ -34,5 +36,5 @@ int sysmonFileOpenAt2_rawtp(struct syscallExit* context)
     __u64 flags = 0;
     bpf_probe_read_user(&flags, sizeof(flags),
                         (const void*)callArgument(context->regs, isCompatCall(), 2));
-    return fileOpened(context, context->result, flags | OPEN_CREATE);
+    return fileOpened(context, context->result, flags | OPEN_CREATE, BEGAN_UNSEEN);
 }

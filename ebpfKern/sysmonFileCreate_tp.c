@@ -8,7 +8,7 @@ int sysmonFileOpen_tp(struct callExit* context)
 {
     struct callArguments arguments;
     if (!takeArguments(&arguments)) return 0;
-    return fileOpened(context, context->result, arguments.values[1]);
+    return fileOpened(context, context->result, arguments.values[1], arguments.entryNs);
 }
 
 /* creat(path, mode) */
@@ -17,7 +17,7 @@ int sysmonFileCreat_tp(struct callExit* context)
 {
     struct callArguments arguments;
     if (!takeArguments(&arguments)) return 0;
-    return fileOpened(context, context->result, OPEN_CREATE | OPEN_TRUNCATE);
+    return fileOpened(context, context->result, OPEN_CREATE | OPEN_TRUNCATE, arguments.entryNs);
 }
 
 /* openat(directory, path, flags, mode) */
@@ -26,5 +26,5 @@ int sysmonFileOpenAt_tp(struct callExit* context)
 {
     struct callArguments arguments;
     if (!takeArguments(&arguments)) return 0;
-    return fileOpened(context, context->result, arguments.values[2]);
+    return fileOpened(context, context->result, arguments.values[2], arguments.entryNs);
 }

@@ -30,12 +30,13 @@ struct pendingName {
 };
 
 /*
- * By thread. A call that fails leaves its note until the thread's next one, or until it is the
- * oldest: as many threads can be within a delete at the same time.
+ * By thread. A call that fails leaves its note until the thread's next one, or until the map needs
+ * the oldest. Each CPU keeps up to 128 free entries for itself, so there have to be far more than
+ * threads can be within a delete at the same time: a note that is lost is an event that is lost.
  */
 struct {
     __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 4096);
+    __uint(max_entries, 16384);
     __type(key, __u64);
     __type(value, struct pendingName);
 } sysmonPendingNames SEC(".maps");

@@ -9,8 +9,11 @@
 #include "sysmonProcAccess.c"
 #include "sysmonRawAccessRead.c"
 
+/* CLOCK_MONOTONIC at the beginning of a call whose entry no program sees. */
+#define BEGAN_UNSEEN 0
+
 /* Sending a record that has extensions may end the program, so what has none comes first. */
-ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags)
+ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags, __u64 beganNs)
 {
     if (result < 0) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
@@ -21,7 +24,7 @@ ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags)
     if ((fileMode & INODE_TYPE) == INODE_BLOCK)
         sysmonRawAccessRead(context, task, file);
     else if (opensForCreation(openFlags))
-        sysmonFileCreate(context, task, file, fileMode, openFlags);
+        sysmonFileCreate(context, task, file, fileMode, openFlags, beganNs);
     return 0;
 }
 

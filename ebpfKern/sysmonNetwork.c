@@ -70,12 +70,12 @@ ALWAYS_INLINE bool fillEnds(SYSMON_NETWORK_CONNECT* event, struct sock* socket)
 }
 
 ALWAYS_INLINE void sendNetworkEvent(void* context, SYSMON_NETWORK_CONNECT* event,
-                                    const struct networkProcess* process)
+                                    const struct networkProcess* process, __u64 timeNs)
 {
     SYSMON_EVENT_HEADER* header = &event->header;
     header->eventType = NetworkConnect;
     header->eventSize = sizeof(*event);
-    header->timeNs = bpf_ktime_get_ns();
+    header->timeNs = timeNs;
     header->process = process->key;
     header->userId = process->userId;
     sendRecord(context, (struct telemetryRecord*)event, sizeof(*event));

@@ -37,7 +37,8 @@ ALWAYS_INLINE void tcpConnectEnds(void* context, struct sock* socket, bool estab
     if (!process) return; /* accepted, or older than the daemon */
     if (established) {
         SYSMON_NETWORK_CONNECT event = {.protocol = PROTOCOL_TCP, .initiated = 1};
-        if (fillEnds(&event, socket)) sendNetworkEvent(context, &event, process);
+        if (fillEnds(&event, socket))
+            sendNetworkEvent(context, &event, process, bpf_ktime_get_ns());
     }
     bpf_map_delete_elem(&tcpConnecting, &key);
 }
@@ -71,7 +72,7 @@ ALWAYS_INLINE void sysmonTCPaccept(void* context, struct task_struct* task, stru
 
     struct networkProcess process;
     rememberProcess(&process, task);
-    sendNetworkEvent(context, &event, &process);
+    sendNetworkEvent(context, &event, &process, bpf_ktime_get_ns());
 }
 
 #endif

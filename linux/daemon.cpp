@@ -2,6 +2,7 @@
 #include "daemon.h"
 
 #include "linuxTypes.h"
+#include "record.h"
 
 #include <cstring>
 #include <utility>
@@ -64,9 +65,19 @@ void Daemon::handle_event(const SYSMON_EVENT_HEADER* record) noexcept
     switch (record->eventType) {
     case LinuxProcessFork:
         return pipeline_.processForked(*reinterpret_cast<const SYSMON_PROCESS_FORK*>(record));
+    case NetworkConnect:
+        if (isRepeatedFlow(*record)) return;
+        return pipeline_.DispatchEvent(record);
     default:
         return pipeline_.DispatchEvent(record);
     }
+}
+
+bool Daemon::isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept
+{
+    const bool isWhole = recordFault(record, sizeof(SYSMON_NETWORK_CONNECT)) == nullptr;
+    return isWhole &&
+           !networkTracker_.isNew(reinterpret_cast<const SYSMON_NETWORK_CONNECT&>(record));
 }
 
 void Daemon::onLost(uint16_t eventType, uint64_t count) noexcept

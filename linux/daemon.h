@@ -7,6 +7,7 @@
 #include "eventRecordId.h"
 #include "eventsCommon.h"
 #include "linuxPlatform.h"
+#include "networkTracker.h"
 #include "outputxml.h"
 #include "sink.h"
 
@@ -62,6 +63,7 @@ public:
 
 private:
     void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
+    bool isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept;
     void reportLosses(bool now);
 
     std::mutex mutex_;
@@ -71,6 +73,7 @@ private:
     EventRecordId recordId_;
     LineOutput output_;
     EventPipeline pipeline_;
+    NetworkTracker networkTracker_;
     /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.
     std::array<uint64_t, SYSMON_RECORD_MAX / 8 + 1> aligned_;
     uint64_t reportedDrops_ = 0;

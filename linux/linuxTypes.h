@@ -19,6 +19,8 @@ typedef enum {
     PseudoFileDelete,
     PseudoFileRename,
     PseudoTcpState, /* sock/inet_sock_set_state */
+    PseudoUdpSend,
+    PseudoUdpReceive,
 } LinuxPseudoCall;
 
 #endif

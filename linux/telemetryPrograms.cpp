@@ -138,7 +138,52 @@ constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileU
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
                                           "sysmonFileRenameAt2_rawtp"};
 
+// Tracepoints of sockets are there since 6.3. Of sends they know as much as the functions do.
+constexpr telemetryProbe kUdpSendBtf[] = {
+    {"sysmonUDPleaves_btf", "net_dev_queue"},
+    {"sysmonUDPsend_btf", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendRaw[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_rawtp", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendFentry[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_fentry", "udp_sendmsg"},
+    {"sysmonUDPv6send_fentry", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpSendKprobe[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
+    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpReceiveFentry[] = {{"sysmonUDPreceive_fentry", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveKprobe[] = {{"sysmonUDPreceive_kprobe", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveBtf[] = {
+    {"sysmonUDParrives_btf", "sk_data_ready"},
+    {"sysmonUDPreceive_btf", "sock_recv_length"},
+};
+constexpr telemetryProbe kUdpReceiveRaw[] = {
+    {"sysmonUDParrives_rawtp", "sk_data_ready"},
+    {"sysmonUDPreceive_rawtp", "sock_recv_length"},
+};
+constexpr telemetryHookForm kUdpSendForms[] = {
+    {"tp_btf", kUdpSendBtf, std::size(kUdpSendBtf)},
+    {"raw_tracepoint", kUdpSendRaw, std::size(kUdpSendRaw)},
+    {"fentry", kUdpSendFentry, std::size(kUdpSendFentry)},
+    {"kprobe", kUdpSendKprobe, std::size(kUdpSendKprobe)},
+    {"kprobe without IPv6", kUdpSendKprobe, std::size(kUdpSendKprobe) - 1},
+};
+constexpr telemetryHookForm kUdpReceiveForms[] = {
+    {"fentry", kUdpReceiveFentry, std::size(kUdpReceiveFentry)},
+    {"kprobe", kUdpReceiveKprobe, std::size(kUdpReceiveKprobe)},
+    {"tp_btf", kUdpReceiveBtf, std::size(kUdpReceiveBtf)},
+    {"raw_tracepoint", kUdpReceiveRaw, std::size(kUdpReceiveRaw)},
+};
+
 constexpr telemetryHook kHooks[] = {
+    {PseudoUdpSend, kUdpSendForms, std::size(kUdpSendForms), nullptr, 0},
+    {PseudoUdpReceive, kUdpReceiveForms, std::size(kUdpReceiveForms), nullptr, 0},
     {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
      std::size(kDeleteAtExits)},
     {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
@@ -147,6 +192,8 @@ constexpr telemetryHook kHooks[] = {
 
 // Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
 constexpr telemetryHook kStagedHooks[] = {
+    {PseudoUdpSend, &kUdpSendForms[3], 2, nullptr, 0},
+    {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
 };
@@ -181,7 +228,18 @@ constexpr telemetryHookForm kForkForms[] = {{"kprobe", kForkKprobe, std::size(kF
 constexpr const char* kClassicDeleteAtExits[] = {"sysmonFileUnlink_tp", "sysmonFileUnlinkAt_tp"};
 constexpr const char* kClassicRenameAtExits[] = {"sysmonFileRename_tp", "sysmonFileRenameAt_tp",
                                                  "sysmonFileRenameAt2_tp"};
+constexpr telemetryProbe kUdpSendClassic[] = {
+    {"sysmonUDPleaves_tp", "net_dev_queue"},
+    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
+    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
+};
+constexpr telemetryHookForm kUdpSendClassicForms[] = {
+    {"kprobe", kUdpSendClassic, std::size(kUdpSendClassic)},
+    {"kprobe without IPv6", kUdpSendClassic, std::size(kUdpSendClassic) - 1},
+};
 constexpr telemetryHook kClassicHooks[] = {
+    {PseudoUdpSend, kUdpSendClassicForms, std::size(kUdpSendClassicForms), nullptr, 0},
+    {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoProcessFork, kForkForms, std::size(kForkForms), nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kClassicDeleteAtExits,
      std::size(kClassicDeleteAtExits)},
@@ -200,16 +258,18 @@ constexpr telemetryTracepoint kClassicTracepoints416[] = {
     {"sysmonTCPstate_tp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
-// enum tcpStateField of ebpfKern/sysmonTCPconnection_tp.c
+// The enumerations of ebpfKern/sysmonTCPconnection_tp.c and sysmonUDPflow_tp.c.
 constexpr telemetryField kFields415[] = {
     {"tcp", "tcp_set_state", "skaddr"},
     {"tcp", "tcp_set_state", "oldstate"},
     {"tcp", "tcp_set_state", "newstate"},
+    {"net", "net_dev_queue", "skbaddr"},
 };
 constexpr telemetryField kFields416[] = {
     {"sock", "inet_sock_set_state", "skaddr"},
     {"sock", "inet_sock_set_state", "oldstate"},
     {"sock", "inet_sock_set_state", "newstate"},
+    {"net", "net_dev_queue", "skbaddr"},
 };
 
 // ebpfKern/sysmonCopyStages.c
@@ -345,7 +405,8 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
             activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
-            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4});
+            activate(active,
+                     {PseudoTcpState, __NR_accept, __NR_accept4, PseudoUdpSend, PseudoUdpReceive});
             break;
         }
     }

@@ -23,7 +23,11 @@ constexpr size_t kMmMost = 2048;
 constexpr int kFirstDescriptor = 200; // so that the table is one that grew
 constexpr int kLaterDescriptor = 600;
 constexpr uint64_t kNanosecondBits = 0x7fffffff;
-constexpr uint64_t kModeOfPathOnly = 0x4000; // FMODE_PATH
+// FMODE_LSEEK, _PREAD and _PWRITE, which files in memory have; with them _READ and _WRITE
+constexpr uint64_t kReads = 0x1c | 1;
+constexpr uint64_t kWrites = 0x1c | 2;
+constexpr uint64_t kReadsAndWrites = 0x1c | 3;
+constexpr uint64_t kOnlyPath = 0x4000; // FMODE_PATH
 
 uint64_t kernelDevice(dev_t device)
 {
@@ -191,20 +195,21 @@ private:
 
     void findFlags()
     {
-        std::vector<OpenFile*> files = {&one_, &oneReadOnly_, &oneWriteOnly_, &kernelFolder_};
+        std::vector<OpenFile*> files = {&one_,          &oneReadOnly_, &oneWriteOnly_,
+                                        &kernelFolder_, &rootFolder_,  &two_};
+        // Behind the members there is room that nobody has emptied, and some members of a file that
+        // only names a path are not set: few bits would be found there by chance.
+        constexpr uint64_t kModes[] = {kReadsAndWrites, kReads,    kWrites,
+                                       kOnlyPath,       kOnlyPath, kReadsAndWrites};
         std::vector<Witness> flags;
-        std::vector<const Dump*> dumps;
-        for (OpenFile* file : files) {
-            flags.push_back({&dumpOf(*file), file->flags});
-            dumps.push_back(&dumpOf(*file));
+        std::vector<Witness> modes;
+        for (size_t i = 0; i < files.size(); i++) {
+            flags.push_back({&dumpOf(*files[i]), files[i]->flags});
+            modes.push_back({&dumpOf(*files[i]), kModes[i]});
         }
         attempt([&] { context_.takeOnly(Id::file_f_flags, offsetsWithValues(flags, 4)); });
-        // FMODE_READ, FMODE_WRITE
-        constexpr uint64_t kModes[] = {3, 1, 2, kModeOfPathOnly};
-        context_.takeOnly(Id::file_f_mode, offsetsWhere(dumps, 4, [&](size_t i, uint32_t offset) {
-                              return (wordAt(*dumps[i], offset, 4) & (3 | kModeOfPathOnly)) ==
-                                     kModes[i];
-                          }));
+        context_.takeOnly(Id::file_f_mode,
+                          offsetsWithValues(modes, 4, kReadsAndWrites | kOnlyPath));
     }
 
     void findInode()

@@ -25,7 +25,8 @@ constexpr std::chrono::seconds kDelivery{2};
 constexpr size_t kSocketBytes = 256;
 constexpr size_t kCommonBytes = 160;
 constexpr size_t kSockBytes = 1024;
-constexpr size_t kBufferBytes = 512;
+constexpr size_t kBufferMost = 512;
+constexpr size_t kBufferStartBytes = 128; ///< no sk_buff is shorter
 constexpr size_t kPacketBytes = 1024;
 constexpr uint32_t kEthernetBytes = 14;
 constexpr uint32_t kIpBytes = 20;
@@ -100,7 +101,8 @@ void useOwnNetwork()
 
 class SocketSearch {
 public:
-    explicit SocketSearch(DiscoveryContext& context) : context_(context)
+    explicit SocketSearch(DiscoveryContext& context)
+        : context_(context), bufferBytes_(context.bytesOf("skbuff_head_cache", kBufferMost))
     {
         useOwnNetwork();
         datagram_ = openSocket(SOCK_DGRAM, IPPROTO_UDP, "127.1.2.3");
@@ -126,6 +128,7 @@ public:
         attempt([&] { findProtocol(); });
         attempt([&] { findAddresses6(); });
         attempt([&] { findBuffer(); });
+        attempt([&] { findQueue(); });
     }
 
 private:
@@ -358,12 +361,12 @@ private:
     std::set<Layout> layoutsOf(const Packet& packet)
     {
         std::set<Layout> layouts;
-        const Dump buffer = context_.at(packet.address, kBufferBytes);
-        for (uint32_t head = 0; head + 8 <= kBufferBytes; head += 8) {
+        const Dump buffer = context_.at(packet.address, bufferBytes_);
+        for (uint32_t head = 0; head + 8 <= bufferBytes_; head += 8) {
             uint64_t address = wordAt(buffer, head);
             if (!isKernelPointer(address)) continue;
             const Dump& bytes = context_.at(address, kPacketBytes);
-            for (uint32_t header = 0; header + 2 <= kBufferBytes; header += 2)
+            for (uint32_t header = 0; header + 2 <= bufferBytes_; header += 2)
                 if (isIpHeader(bytes, static_cast<uint32_t>(wordAt(buffer, header, 2)), packet))
                     layouts.insert({head, header});
         }
@@ -395,9 +398,54 @@ private:
 
         std::vector<Dump> dumps;
         for (const Packet& packet : packets)
-            dumps.push_back(context_.at(packet.address, kBufferBytes));
+            dumps.push_back(context_.at(packet.address, bufferBytes_));
         findOtherHeaders(dumps, layout);
         findData(dumps, packets, layout);
+    }
+
+    /// A queue of two: it knows the first and the last, and both know it.
+    struct Queue {
+        uint32_t offset; ///< in the sock
+        uint64_t first;
+        uint64_t last;
+    };
+
+    std::vector<Queue> queuesOfTwo(uint64_t receiver)
+    {
+        const Dump dump = context_.at(receiver, kSockBytes);
+        auto follow = [&](uint64_t from) { return context_.memory().number(from).value_or(0); };
+        std::vector<Queue> found;
+        for (uint32_t offset = 0; offset + 16 <= dump.size(); offset += 8) {
+            Queue queue{offset, wordAt(dump, offset), wordAt(dump, offset + 8)};
+            uint64_t here = receiver + offset;
+            if (isKernelPointer(queue.first) && isKernelPointer(queue.last) &&
+                queue.first != queue.last && follow(queue.first) == queue.last &&
+                follow(queue.last) == here && follow(queue.first + 8) == here &&
+                follow(queue.last + 8) == queue.first)
+                found.push_back(queue);
+        }
+        return found;
+    }
+
+    /// Datagrams between local sockets wait in the receiver's queue and know the sender's socket.
+    void findQueue()
+    {
+        int ends[2];
+        requireDone(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends));
+        FileDescriptor sender(ends[0]);
+        FileDescriptor receiver(ends[1]);
+        for (int i = 0; i < 2; i++)
+            requireDone(static_cast<int>(send(sender.get(), "queued", 6, 0)));
+        context_.forgetMemory();
+        std::vector<Queue> queues = queuesOfTwo(sockOf(receiver.get()));
+        if (queues.size() != 1) throw NotFound{Id::sock_sk_receive_queue, queues.size()};
+        context_.offsets.setByte(Id::sock_sk_receive_queue, queues[0].offset);
+        context_.offsets.setByte(Id::sk_buff_head_prev, 8);
+
+        const Dump first = context_.at(queues[0].first, kBufferStartBytes);
+        const Dump last = context_.at(queues[0].last, kBufferStartBytes);
+        uint64_t owner = sockOf(sender.get());
+        context_.takeOnly(Id::sk_buff_sk, offsetsWithValues({{&first, owner}, {&last, owner}}, 8));
     }
 
     void findOtherHeaders(const std::vector<Dump>& dumps, Layout layout)
@@ -444,6 +492,7 @@ private:
     }
 
     DiscoveryContext& context_;
+    const size_t bufferBytes_; ///< of sk_buff: behind it lies that of an older packet
     KnownSocket datagram_;
     KnownSocket unconnected_;
     KnownSocket listening_;

@@ -12,6 +12,7 @@
 
 #include <bpf/bpf.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -158,7 +159,7 @@ void TelemetryLoader::loadWhatLoads()
     std::string failed;
     std::string reason;
     while (!tryLoad(failed, reason)) {
-        if (exitForm_ == ExitForm::Btf && failed == object_.syscallExitBtf) {
+        if (exitForm_ == ExitForm::Btf && isBehindCalls(failed)) {
             exitForm_ = ExitForm::Raw;
             continue;
         }
@@ -172,11 +173,29 @@ void TelemetryLoader::loadWhatLoads()
     }
 }
 
+bool TelemetryLoader::isBehindCalls(const std::string& program) const
+{
+    return program == object_.syscallExitBtf ||
+           std::ranges::any_of(syscallsOf(object_), [&](const telemetrySyscall& syscall) {
+               return program == syscall.program;
+           });
+}
+
+void TelemetryLoader::tellForm()
+{
+    bpf_map* form = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FORM_SECTION);
+    if (!form) return;
+    // Without it they work, too, only slower.
+    const bool typed = exitForm_ == ExitForm::Btf;
+    bpf_map__set_initial_value(form, &typed, sizeof(typed));
+}
+
 bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_reason)
 {
     LibbpfLog log;
     bpfObject_ = openObject();
     selectPrograms();
+    tellForm();
     sizeMaps();
     int error = -bpf_object__load(bpfObject_.get());
     if (error == 0) return true;

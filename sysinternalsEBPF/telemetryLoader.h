@@ -44,7 +44,10 @@ private:
     void loadWhatLoads();
     bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
     BpfObject openObject() const;
+    bool isBehindCalls(const std::string& program) const;
     void selectPrograms();
+    /// Lets the object's programs know in which form they will be.
+    void tellForm();
     void sizeMaps();
     void useBtfForm(bpf_program* program);
     void leaveOut(const std::string& program, const std::string& reason);

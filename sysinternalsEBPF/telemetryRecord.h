@@ -25,6 +25,9 @@ struct telemetryRecord {
 #define TELEMETRY_COMPAT_CALLS 512
 #define TELEMETRY_CALL_SLOTS 1024
 
+/* Where an object has its one bool that says that its programs behind calls are BTF-typed. */
+#define TELEMETRY_FORM_SECTION ".rodata.form"
+
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {
     uint32_t ownProcessId; /* its activity is never reported */

@@ -30,6 +30,7 @@ struct callExit {
 
 struct callArguments {
     __u64 values[CALL_ARGUMENTS];
+    __u64 entryNs; /* CLOCK_MONOTONIC */
 };
 
 /*
@@ -48,7 +49,8 @@ ALWAYS_INLINE void storeArguments(struct callEntry* context)
 {
     __u64 thread = bpf_get_current_pid_tgid();
     struct callArguments arguments;
-    bpf_probe_read_kernel(&arguments, sizeof(arguments), context->arguments);
+    bpf_probe_read_kernel(arguments.values, sizeof(arguments.values), context->arguments);
+    arguments.entryNs = bpf_ktime_get_ns();
     bpf_map_update_elem(&telemetryCallArguments, &thread, &arguments, BPF_ANY);
 }
 

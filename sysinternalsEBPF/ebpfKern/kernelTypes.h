@@ -170,8 +170,20 @@ struct sock_common {
     struct in6_addr skc_v6_rcv_saddr; /* CONFIG_IPV6 */
 };
 
+struct sk_buff {
+    struct sock* sk;
+    unsigned char* head;
+    uint16_t transport_header; /* both from `head` on */
+    uint16_t network_header;
+};
+
+struct sk_buff_head {
+    struct sk_buff* prev; /* the last one */
+};
+
 struct sock {
     struct sock_common __sk_common;
+    struct sk_buff_head sk_receive_queue;
     uint16_t sk_protocol; /* a bit field until 5.5: see socketProtocol() */
 };
 

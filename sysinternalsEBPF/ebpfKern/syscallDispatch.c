@@ -27,22 +27,28 @@ struct syscallExit {
 #define X32_CALL 0x40000000u /* x32 programs mark the 64-bit number */
 
 /* The caller's arguments are still in its registers at the exit: no program on the entry. */
+#define CALL_ARGUMENT(READ, regs, compat, index)                                                   \
+    switch (index) {                                                                               \
+    case 0:                                                                                        \
+        return compat ? (__u32)READ(regs, bx) : READ(regs, di);                                    \
+    case 1:                                                                                        \
+        return compat ? (__u32)READ(regs, cx) : READ(regs, si);                                    \
+    case 2:                                                                                        \
+        return compat ? (__u32)READ(regs, dx) : READ(regs, dx);                                    \
+    case 3:                                                                                        \
+        return compat ? (__u32)READ(regs, si) : READ(regs, r10);                                   \
+    case 4:                                                                                        \
+        return compat ? (__u32)READ(regs, di) : READ(regs, r8);                                    \
+    default:                                                                                       \
+        return compat ? (__u32)READ(regs, bp) : READ(regs, r9);                                    \
+    }
+
 ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
 {
-    switch (index) {
-    case 0:
-        return compat ? (__u32)READ_KERNEL(regs, bx) : READ_KERNEL(regs, di);
-    case 1:
-        return compat ? (__u32)READ_KERNEL(regs, cx) : READ_KERNEL(regs, si);
-    case 2:
-        return compat ? (__u32)READ_KERNEL(regs, dx) : READ_KERNEL(regs, dx);
-    case 3:
-        return compat ? (__u32)READ_KERNEL(regs, si) : READ_KERNEL(regs, r10);
-    case 4:
-        return compat ? (__u32)READ_KERNEL(regs, di) : READ_KERNEL(regs, r8);
-    default:
-        return compat ? (__u32)READ_KERNEL(regs, bp) : READ_KERNEL(regs, r9);
-    }
+#ifdef BTF_TYPED_CALLS
+    if (telemetryBtfTyped) CALL_ARGUMENT(READ_TYPED, regs, compat, index)
+#endif
+    CALL_ARGUMENT(READ_KERNEL, regs, compat, index)
 }
 
 #elif defined(__TARGET_ARCH_arm64)
@@ -60,10 +66,27 @@ ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
 
 #endif
 
-ALWAYS_INLINE bool isCompatCall(void)
+ALWAYS_INLINE bool isCompatCallUntyped(void)
 {
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     return COMPAT_FLAG_SET(READ_KERNEL(task, COMPAT_FLAGS));
+}
+
+#ifdef BTF_TYPED_CALLS
+ALWAYS_INLINE bool isCompatCallBtf(void)
+{
+    if (!HAS_TYPED_TASK) return isCompatCallUntyped();
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
+    return COMPAT_FLAG_SET(task->COMPAT_FLAGS);
+}
+#endif
+
+ALWAYS_INLINE bool isCompatCall(void)
+{
+#ifdef BTF_TYPED_CALLS
+    if (telemetryBtfTyped) return isCompatCallBtf();
+#endif
+    return isCompatCallUntyped();
 }
 
 /* TELEMETRY_CALL_SLOTS, which is no slot, for a number that is out of range. */
@@ -78,26 +101,11 @@ SEC("raw_tracepoint/sys_exit")
 int syscallExit_rawtp(struct syscallExit* context)
 {
     bpf_tail_call(context, &telemetryCallPrograms,
-                  callSlot(READ_KERNEL(context->regs, CALL_NUMBER), isCompatCall()));
+                  callSlot(READ_KERNEL(context->regs, CALL_NUMBER), isCompatCallUntyped()));
     return 0;
 }
 
-#ifdef EBPF_CO_RE
-/*
- * bpf_get_current_task_btf came with 5.11, BTF-typed tracepoints with 5.5. The question is answered
- * when the program is loaded, and the verifier drops the branch that is not taken.
- */
-enum bpf_func_id___currentTaskBtf { BPF_FUNC_get_current_task_btf___currentTaskBtf = 158 };
-
-ALWAYS_INLINE bool isCompatCallBtf(void)
-{
-    if (!bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,
-                                    BPF_FUNC_get_current_task_btf___currentTaskBtf))
-        return isCompatCall();
-    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
-    return COMPAT_FLAG_SET(task->COMPAT_FLAGS);
-}
-
+#ifdef BTF_TYPED_CALLS
 SEC("tp_btf/sys_exit")
 int syscallExit_btf(struct syscallExit* context)
 {

@@ -15,24 +15,29 @@ ALWAYS_INLINE bool isOwnProcess(void)
     return settings && settings->ownProcessId == bpf_get_current_pid_tgid() >> 32;
 }
 
-ALWAYS_INLINE void countLost(__u32 type)
+ALWAYS_INLINE void addLost(__u32 type, __u64 count)
 {
     __u64* lost = bpf_map_lookup_elem(&telemetryLost, &type);
-    if (lost) __sync_fetch_and_add(lost, 1);
+    if (lost) __sync_fetch_and_add(lost, count);
+}
+
+/* Under the records' type and under type 0, where the reader looks whether there is any to read. */
+ALWAYS_INLINE void countLost(__u32 type, __u64 count)
+{
+    addLost(type, count);
+    addLost(0, count);
 }
 
 /*
- * Sends a record of `size` bytes; one that finds its CPU's ring full is counted, under its type and
- * under type 0, where the reader looks whether there is anything to read. The caller keeps `size`
- * within the memory behind `record` in a way that the verifier sees.
+ * Sends a record of `size` bytes; one that finds its CPU's ring full is counted. The caller keeps
+ * `size` within the memory behind `record` in a way that the verifier sees.
  */
 ALWAYS_INLINE void sendRecord(void* context, struct telemetryRecord* record, __u64 size)
 {
     __u16 type = record->type;
     if (bpf_perf_event_output(context, &telemetryEvents, BPF_F_CURRENT_CPU, record, size) == 0)
         return;
-    countLost(type);
-    countLost(0);
+    countLost(type, 1);
 }
 
 ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)
@@ -42,9 +47,44 @@ ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)
     return READ_KERNEL((struct task_struct___real_start_time*)leader, real_start_time);
 }
 
+#ifdef BTF_TYPED_CALLS
+/*
+ * BTF-typed programs may follow pointers whose type the verifier knows without a helper call, which
+ * is most of what looking at a call costs. The library sets this before it loads the programs
+ * behind system calls in that form; the verifier drops the branches that are not taken.
+ */
+const volatile bool telemetryBtfTyped SEC(TELEMETRY_FORM_SECTION) = false;
+
+/*
+ * bpf_get_current_task_btf came with 5.11, BTF-typed tracepoints with 5.5: which of them there is,
+ * is known when a program is loaded, too.
+ */
+enum bpf_func_id___currentTaskBtf { BPF_FUNC_get_current_task_btf___currentTaskBtf = 158 };
+#define HAS_TYPED_TASK                                                                             \
+    bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,                                  \
+                               BPF_FUNC_get_current_task_btf___currentTaskBtf)
+
+/* A load of its own, which the compiler neither moves nor joins with another. */
+#define READ_TYPED(pointer, member) (*(volatile typeof((pointer)->member)*)&(pointer)->member)
+
+ALWAYS_INLINE struct file* fileOfDescriptorTyped(__u32 descriptor)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task_btf();
+    struct files_struct* files = READ_TYPED(task, files);
+    struct fdtable* table = READ_TYPED(files, fdt);
+    struct file* file = 0;
+    if (descriptor < READ_TYPED(table, max_fds))
+        bpf_probe_read_kernel(&file, sizeof(file), READ_TYPED(table, fd) + descriptor);
+    return file;
+}
+#endif
+
 /* The open file behind a descriptor of the running task, or NULL. */
 ALWAYS_INLINE struct file* fileOfDescriptor(struct task_struct* task, __u32 descriptor)
 {
+#ifdef BTF_TYPED_CALLS
+    if (telemetryBtfTyped && HAS_TYPED_TASK) return fileOfDescriptorTyped(descriptor);
+#endif
     struct files_struct* files = READ_KERNEL(task, files);
     struct fdtable* table = READ_KERNEL(files, fdt);
     if (descriptor >= READ_KERNEL(table, max_fds)) return 0;

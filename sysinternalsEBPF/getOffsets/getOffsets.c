@@ -27,6 +27,10 @@
 #include "offsetList.h"
 #include "getOffsetsRecord.h"
 
+#ifdef PROBE_FAILED
+#error "probeMembers could not compile a header of this kernel, so what is absent is not known."
+#endif
+
 MODULE_LICENSE("Dual MIT/GPL");
 MODULE_DESCRIPTION("Carries struct offsets; not for loading");
 

@@ -9,7 +9,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace sysinternals;
@@ -46,6 +50,39 @@ TEST_F(OffsetsOnThisKernel, DiscoveryFindsExactlyWhatBtfSays)
         EXPECT_EQ(placeText(discovered.offsets, entry.id), placeText(expected, entry.id))
             << entry.name();
     }
+}
+
+/// Processes that come and go, allocate, and open files, while it searches.
+TEST_F(OffsetsOnThisKernel, DiscoveryFindsTheSameUnderLoad)
+{
+    std::atomic<bool> stop{false};
+    std::vector<std::thread> load;
+    for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); i++)
+        load.emplace_back([&] {
+            while (!stop) {
+                pid_t child = fork();
+                if (child == 0) {
+                    for (int file = 0; file < 50; file++)
+                        close(open("/proc/self/stat", O_RDONLY | O_CLOEXEC));
+                    _exit(0);
+                }
+                waitpid(child, nullptr, 0);
+            }
+        });
+    Offsets expected = truth();
+    for (int i = 0; i < 10; i++) {
+        try {
+            Offsets found = discoverOffsets().offsets;
+            for (const OffsetEntry& entry : offsetEntries())
+                EXPECT_EQ(placeText(found, entry.id), placeText(expected, entry.id))
+                    << entry.name() << " in run " << i;
+        } catch (const std::exception& error) {
+            ADD_FAILURE() << error.what(); // the threads have to be stopped
+        }
+    }
+    stop = true;
+    for (std::thread& each : load)
+        each.join();
 }
 
 TEST_F(OffsetsOnThisKernel, SelfTestAcceptsTheTruth)

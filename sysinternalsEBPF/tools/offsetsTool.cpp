@@ -13,10 +13,14 @@
 #include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <iostream>
 #include <map>
+#include <optional>
 
 using namespace sysinternals;
 
@@ -31,6 +35,9 @@ constexpr const char* kUsage =
     "  btf FILE      from BTF, raw or in an ELF file such as vmlinux\n"
     "  database      from the built-in database\n"
     "  discover      by searching the kernel's memory\n"
+    "  repeat COUNT  discovers as often; prints how long it took and every result that differs "
+    "from\n"
+    "                the first; 1 if there is one\n"
     "  module FILE   from the kernel module of getOffsets, compiled and not loaded\n"
     "  test FILE     no output: checks a conf file against this process; 1 if it is wrong\n";
 
@@ -74,6 +81,43 @@ int fromDiscovery(const std::string&)
     return print(discovered.offsets, runningKernel());
 }
 
+/// Prints in which entries the two differ.
+void printDifference(const Offsets& first, const Offsets& other)
+{
+    for (const OffsetEntry& entry : offsetEntries())
+        if (placeText(first, entry.id) != placeText(other, entry.id))
+            std::cout << entry.name() << ": " << placeText(first, entry.id) << ", then "
+                      << placeText(other, entry.id) << '\n';
+}
+
+int repeatDiscovery(const std::string& countText)
+{
+    using Clock = std::chrono::steady_clock;
+    unsigned count = 0;
+    auto [end, error] =
+        std::from_chars(countText.data(), countText.data() + countText.size(), count);
+    if (error != std::errc{} || *end != '\0' || count == 0)
+        throw Failure(TELEMETRY_BAD_ARGUMENT, "'" + countText + "' is no number of runs.");
+    std::optional<Offsets> first;
+    unsigned equal = 0;
+    Clock::duration longest{};
+    for (unsigned i = 0; i < count; i++) {
+        auto start = Clock::now();
+        try {
+            Offsets found = discoverOffsets().offsets;
+            if (!first) first = found;
+            equal += found == *first;
+            printDifference(*first, found);
+        } catch (const Failure& failure) {
+            std::cout << failure.what() << '\n';
+        }
+        longest = std::max(longest, Clock::now() - start);
+    }
+    std::cout << equal << " of " << count << " results are equal; the longest run took "
+              << std::chrono::duration_cast<std::chrono::milliseconds>(longest).count() << " ms\n";
+    return equal == count ? 0 : 1;
+}
+
 int fromModule(const std::string& path)
 {
     ModuleOffsets module = readModuleOffsets(readFile(path), path);
@@ -98,6 +142,7 @@ const std::map<std::string, Command> kCommands = {
     {"btf", {true, fromBtf}},
     {"database", {false, fromDatabase}},
     {"discover", {false, fromDiscovery}},
+    {"repeat", {true, repeatDiscovery}},
     {"module", {true, fromModule}},
     {"test", {true, test}},
 };

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>

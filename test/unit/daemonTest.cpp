@@ -43,7 +43,7 @@ class DaemonTest : public testing::Test {
 protected:
     Configuration configuration = loadConfiguration(
         R"(<Sysmon schemaversion="4.90"><EventFiltering><FileCreate onmatch="exclude"/>
-           </EventFiltering></Sysmon>)",
+           <NetworkConnect onmatch="exclude"/></EventFiltering></Sysmon>)",
         "test.xml");
     Lines sink;
     Daemon daemon{configuration, sink, DaemonOptions{}};
@@ -114,6 +114,26 @@ TEST_F(DaemonTest, ForkIsNoEventButIsKnown)
     daemon.onRecord(file.data(), file.size());
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0], HasSubstr("/unitTests</Data>"));
+}
+
+TEST_F(DaemonTest, AUdpFlowIsToldOnce)
+{
+    SYSMON_NETWORK_CONNECT record{};
+    record.header.process = test::processKey(4711);
+    record.protocol = 17;
+    RecordBytes datagram = makeRecord(record, NetworkConnect);
+    for (int i = 0; i < 2; ++i)
+        daemon.onRecord(datagram.data(), datagram.size());
+    EXPECT_THAT(sink.lines, SizeIs(1));
+    record.protocol = 6;
+    RecordBytes connection = makeRecord(record, NetworkConnect);
+    for (int i = 0; i < 2; ++i)
+        daemon.onRecord(connection.data(), connection.size());
+    EXPECT_THAT(sink.lines, SizeIs(3));
+
+    datagram.header()->eventSize -= 8;
+    daemon.onRecord(datagram.data(), datagram.size());
+    EXPECT_EQ(daemon.counters().of(NetworkConnect).invalid, 1u);
 }
 
 TEST_F(DaemonTest, PaddedAndMisalignedRecord)

@@ -28,6 +28,7 @@ constexpr const char* everything = R"(
 <Sysmon schemaversion="4.90"><EventFiltering>
   <ProcessCreate onmatch="exclude"/><ProcessTerminate onmatch="exclude"/>
   <FileCreate onmatch="exclude"/><FileDelete onmatch="exclude"/>
+  <NetworkConnect onmatch="exclude"/>
   <RawAccessRead onmatch="exclude"/><ProcessAccess onmatch="exclude"/>
   <eBPFEvent onmatch="exclude"/>
 </EventFiltering></Sysmon>)";
@@ -113,6 +114,76 @@ protected:
     test::CollectingOutput output;
     EventPipeline pipeline{platform, output};
 };
+
+/// From 127.0.0.1, port 40000, to port 443 of 2001:db8::1.
+SYSMON_NETWORK_CONNECT networkConnect(bool initiated)
+{
+    SYSMON_NETWORK_CONNECT record{};
+    record.header.timeNs = 300'000'000'000;
+    record.header.process = shell;
+    record.header.userId = 1000;
+    record.local = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1}, 40000, {}};
+    record.remote = {{0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 443, {}};
+    record.protocol = 6;
+    record.initiated = initiated;
+    return record;
+}
+
+TEST_F(EventPipelineTest, EveryFieldOfNetworkConnect)
+{
+    dispatch(makeRecord(networkConnect(true), NetworkConnect));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const std::map<std::string, std::string> expected{
+        {"RuleName", "-"},
+        {"UtcTime", "2025-11-22 00:11:40.000"},
+        {"ProcessGuid", guidText(shell)},
+        {"ProcessId", "50"},
+        {"Image", "/bin/bash"},
+        {"User", "alice"},
+        {"Protocol", "tcp"},
+        {"Initiated", "true"},
+        {"SourceIsIpv6", "false"},
+        {"SourceIp", "127.0.0.1"},
+        {"SourceHostname", "-"},
+        {"SourcePort", "40000"},
+        {"SourcePortName", "-"},
+        {"DestinationIsIpv6", "true"},
+        {"DestinationIp", "2001:db8:0:0:0:0:0:1"},
+        {"DestinationHostname", "-"},
+        {"DestinationPort", "443"},
+        {"DestinationPortName", "https/tcp"},
+    };
+    EXPECT_EQ(output.events[0].id, eventId::NetworkConnect);
+    EXPECT_EQ(output.events[0].fields, expected);
+}
+
+TEST_F(EventPipelineTest, TheSourceOfWhatWasAcceptedIsThePeer)
+{
+    SYSMON_NETWORK_CONNECT record = networkConnect(false);
+    record.protocol = 17;
+    dispatch(makeRecord(record, NetworkConnect));
+    ASSERT_THAT(output.events, SizeIs(1));
+    const test::WrittenEvent& event = output.events[0];
+    EXPECT_EQ(event["Protocol"], "udp");
+    EXPECT_EQ(event["Initiated"], "false");
+    EXPECT_EQ(event["SourceIsIpv6"], "true");
+    EXPECT_EQ(event["SourceIp"], "2001:db8:0:0:0:0:0:1");
+    EXPECT_EQ(event["SourcePort"], "443");
+    EXPECT_EQ(event["SourcePortName"], "https/udp");
+    EXPECT_EQ(event["DestinationIsIpv6"], "false");
+    EXPECT_EQ(event["DestinationIp"], "127.0.0.1");
+    EXPECT_EQ(event["DestinationPort"], "40000");
+    EXPECT_EQ(event["DestinationPortName"], "-");
+}
+
+TEST_F(EventPipelineTest, ANetworkRecordThatIsCutShortIsInvalid)
+{
+    RecordBytes record = makeRecord(networkConnect(true), NetworkConnect);
+    record.header()->eventSize -= 8;
+    pipeline.DispatchEvent(record.header());
+    EXPECT_THAT(output.events, SizeIs(0));
+    EXPECT_EQ(pipeline.counters().of(NetworkConnect).invalid, 1u);
+}
 
 TEST_F(EventPipelineTest, EveryFieldOfProcessCreate)
 {

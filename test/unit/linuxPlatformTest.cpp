@@ -11,6 +11,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <arpa/inet.h>
+#include <netdb.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -29,6 +32,17 @@ namespace {
 
 using test::ChildProcess;
 using testing::HasSubstr;
+
+TEST(ServiceNames, AreThoseOfTheSystem)
+{
+    ServiceNames services;
+    for (const char* protocol : {"tcp", "udp"})
+        for (uint16_t port : {22, 53, 80, 443, 514, 40000, 65535}) {
+            const servent* known = getservbyport(htons(port), protocol);
+            EXPECT_EQ(services.name(port, protocol), known ? known->s_name : "");
+        }
+    EXPECT_EQ(services.name(443, "sctp"), "");
+}
 
 TEST(UserNames, AccountsAndNumbers)
 {

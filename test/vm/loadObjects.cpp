@@ -13,6 +13,7 @@
 #include "offsetsSource.h"
 #include "syntheticBtf.h"
 #include "telemetryPrograms.h"
+#include "telemetryRecord.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -32,7 +33,6 @@ namespace {
 
 constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 constexpr const char* kAtSyscallExit = "raw_tracepoint/sys_exit";
-constexpr const char* kBtfSyscallExit = "tp_btf/sys_exit";
 /// The most that a kernel before 5.2 takes.
 constexpr size_t kVerifierLogBytes = (UINT32_MAX >> 8) - 1;
 constexpr size_t kLogLinesShown = 25;
@@ -84,8 +84,11 @@ Object openObject(const std::string& path)
     return object;
 }
 
-void makeBtfTyped(bpf_program* program)
+void makeBtfTyped(bpf_object* object, bpf_program* program)
 {
+    const bool typed = true;
+    bpf_map* form = bpf_object__find_map_by_name(object, TELEMETRY_FORM_SECTION);
+    if (form) bpf_map__set_initial_value(form, &typed, sizeof(typed));
     bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
     bpf_program__set_expected_attach_type(program, BPF_TRACE_RAW_TP);
     bpf_program__set_attach_target(program, 0, "sys_exit");
@@ -110,7 +113,7 @@ Attempt loadAlone(const std::string& path, const std::string& name, Form form,
     bpf_object__for_each_program(program, object.get())
         bpf_program__set_autoload(program, bpf_program__name(program) == name);
     program = bpf_object__find_program_by_name(object.get(), name.c_str());
-    if (form == Form::BtfTyped) makeBtfTyped(program);
+    if (form == Form::BtfTyped) makeBtfTyped(object.get(), program);
     bpf_program__set_log_level(program, logLevel);
     if (logLevel != NoLog)
         bpf_program__set_log_buf(program, verifierLog.data(), verifierLog.size());
@@ -145,7 +148,15 @@ void printTail(const std::string& log)
     }
 }
 
-bool tryProgram(const std::string& path, const std::string& name, Form form)
+/// A BTF-typed program for a tracepoint that this kernel does not have: another form is for it.
+bool lacksTracepoint(const Attempt& attempt, const std::string& section)
+{
+    return attempt.error == ESRCH && section.starts_with("tp_btf/") &&
+           attempt.libbpfLog.find("failed to find kernel BTF type ID") != std::string::npos;
+}
+
+bool tryProgram(const std::string& path, const std::string& name, const std::string& section,
+                Form form)
 {
     // The short log first. Where it is refused the long one says more; where that does not fit
     // (ENOSPC, kernels before 5.2) the kernel's answer counts without any.
@@ -157,6 +168,10 @@ bool tryProgram(const std::string& path, const std::string& name, Form form)
     if (attempt.error == 0) {
         printf("loaded   %6u instructions, %7s verified\n", attempt.instructions,
                verifiedInstructions(attempt.verifierLog).c_str());
+        return true;
+    }
+    if (lacksTracepoint(attempt, section)) {
+        printf("-        the kernel has no %s\n", section.c_str() + sizeof("tp_btf/") - 1);
         return true;
     }
     printf("REFUSED  %s\n", strerror(attempt.error));
@@ -204,11 +219,12 @@ bool tryObject(const std::string& path, bool behindBtf)
     if (!object) return false;
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
-        if (program.section == kBtfSyscallExit && !behindBtf) continue;
-        if (program.section.starts_with("fentry/") && access(kKernelBtf, R_OK) != 0) continue;
-        all &= tryProgram(path, program.name, Form::AsCompiled);
+        const bool needsBtf =
+            program.section.starts_with("fentry/") || program.section.starts_with("tp_btf/");
+        if (needsBtf && (!behindBtf || access(kKernelBtf, R_OK) != 0)) continue;
+        all &= tryProgram(path, program.name, program.section, Form::AsCompiled);
         if (program.section == kAtSyscallExit && behindBtf)
-            all &= tryProgram(path, program.name, Form::BtfTyped);
+            all &= tryProgram(path, program.name, program.section, Form::BtfTyped);
     }
     return all;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One of each event, for runs that log everything. */
-#include "actor.h"
+#include "network.h"
 
 #include <stddef.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@ int main(void)
     makeFile("file");
     expectFileCreate(after, &self, path);
     runProgram(executeArguments, (char*[]){companion("idle"), "idle", "argument", NULL});
+    closeConnection(connectTo(listeningSocket("127.0.0.1")));
     after = now();
     must(unlink("file"), "unlink");
     expectFileDelete(after, &self, path);

@@ -115,6 +115,38 @@ void expectTcp(uint64_t after, bool initiated, int socket)
     expectConnection(after, "tcp", initiated, &local, &remote);
 }
 
+struct pair datagramPair(const char* address)
+{
+    struct pair pair = {.receiver = boundSocket(address, SOCK_DGRAM)};
+    pair.to = localEnd(pair.receiver);
+    pair.sender = socketFor(&pair.to, SOCK_DGRAM);
+    return pair;
+}
+
+void closePair(struct pair pair)
+{
+    close(pair.sender);
+    close(pair.receiver);
+}
+
+/* The kernel gives the socket a port when it sends; the address is the destination's on loopback.
+ */
+void expectSent(uint64_t after, struct pair* pair)
+{
+    union end bound = localEnd(pair->sender);
+    pair->from = pair->to;
+    if (bound.any.sa_family == AF_INET)
+        pair->from.v4.sin_port = bound.v4.sin_port;
+    else
+        pair->from.v6.sin6_port = bound.v6.sin6_port;
+    expectConnection(after, "udp", true, &pair->from, &pair->to);
+}
+
+void expectReceived(uint64_t after, const struct pair* pair)
+{
+    expectConnection(after, "udp", false, &pair->to, &pair->from);
+}
+
 struct connection connectTo(int listening)
 {
     union end server = localEnd(listening);

@@ -39,6 +39,27 @@ void expectConnection(uint64_t after, const char* protocol, bool initiated, cons
 /* Event 3 of a connected TCP socket. */
 void expectTcp(uint64_t after, bool initiated, int socket);
 
+/* ---- datagrams ---- */
+
+/* A socket at each of two addresses: `sender` is bound to nothing until it sends. */
+struct pair {
+    int sender;
+    int receiver;
+    union end from; /* where the receiver gets datagrams from, once one was sent */
+    union end to;
+};
+struct pair datagramPair(const char* address);
+void closePair(struct pair pair);
+
+/*
+ * Events 3 of a datagram that was sent from `pair->sender`, between `from` and `to`, and then of
+ * its receipt.
+ */
+void expectSent(uint64_t after, struct pair* pair);
+void expectReceived(uint64_t after, const struct pair* pair);
+
+/* ---- connections ---- */
+
 /* Connects to the listening socket and accepts there; expects both events. */
 struct connection {
     int client;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// Programs on kernel functions and what does their work where the kernel takes none. As root only;
+// which of the two this kernel shows, the kernel decides.
+#include "testSession.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+class FunctionHooksTest : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (geteuid() != 0) GTEST_SKIP() << "loading BPF programs needs root";
+        ASSERT_EQ(session_.error, "");
+    }
+
+    std::vector<telemetryProgramState> states()
+    {
+        std::vector<telemetryProgramState> found(telemetryPrograms(session_.get(), nullptr, 0));
+        telemetryPrograms(session_.get(), found.data(), found.size());
+        return found;
+    }
+
+    /// Of the programs at `place`.
+    std::vector<telemetryProgramState> statesAt(std::string_view place)
+    {
+        std::vector<telemetryProgramState> found;
+        for (const telemetryProgramState& state : states())
+            if (state.place == place) found.push_back(state);
+        return found;
+    }
+
+    sysmon::test::TestSession session_;
+};
+
+TEST_F(FunctionHooksTest, TheBestFormWorksOrElseTheExitsOfTheCalls)
+{
+    const auto fentry = statesAt("fentry/d_delete");
+    const auto kprobe = statesAt("kprobe/d_delete");
+    const auto atExit = statesAt("exit of system call " + std::to_string(SYS_unlinkat));
+    ASSERT_EQ(fentry.size(), 1u);
+    if (fentry[0].attached) {
+        EXPECT_TRUE(kprobe.empty()) << "not even tried";
+        EXPECT_TRUE(atExit.empty());
+        return;
+    }
+    EXPECT_NE(fentry[0].reason, nullptr);
+    ASSERT_EQ(kprobe.size(), 1u);
+    EXPECT_EQ(kprobe[0].attached, kprobe[0].reason == nullptr);
+    EXPECT_EQ(atExit.size(), kprobe[0].attached ? 0u : 1u);
+    for (const telemetryProgramState& state : atExit)
+        EXPECT_TRUE(state.attached) << state.reason;
+}
+
+TEST_F(FunctionHooksTest, ProgramsOfAHookComeAndGoTogether)
+{
+    for (const char* form : {"fentry/", "kprobe/"}) {
+        const auto moved = statesAt(std::string(form) + "d_move");
+        const auto began = statesAt(std::string(form) + "security_path_rename");
+        ASSERT_EQ(moved.size(), began.size());
+        for (size_t i = 0; i < moved.size(); i++)
+            EXPECT_EQ(moved[i].attached, began[i].attached);
+    }
+}
+
+TEST_F(FunctionHooksTest, WhatIsNotActiveIsNotAttached)
+{
+    session_.active.fill(false);
+    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), session_.active.data()), TELEMETRY_OK);
+    for (const telemetryProgramState& state : states())
+        EXPECT_FALSE(state.attached) << state.program << " at " << state.place;
+    session_.active[SYS_ptrace] = true;
+    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), session_.active.data()), TELEMETRY_OK);
+    for (const telemetryProgramState& state : states())
+        EXPECT_EQ(state.attached, std::string_view(state.program) == "sysmonProcPtrace_rawtp")
+            << state.program;
+}
+
+TEST_F(FunctionHooksTest, NoMoreStatesAreWrittenThanThereIsRoomFor)
+{
+    std::array<telemetryProgramState, 2> some{};
+    EXPECT_GT(telemetryPrograms(session_.get(), some.data(), 1), 2u);
+    EXPECT_NE(some[0].program, nullptr);
+    EXPECT_EQ(some[1].program, nullptr);
+}
+
+} // namespace
