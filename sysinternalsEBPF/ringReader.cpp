@@ -2,6 +2,8 @@
 #include "ringReader.h"
 
 #include "failure.h"
+#include "kernelVersion.h"
+#include "libsysinternalsEBPF.h"
 
 #include <bpf/bpf.h>
 
@@ -33,6 +35,13 @@ constexpr uint64_t kSettleNs = 20'000'000;
 constexpr size_t kRingsBytes = 64u << 20;
 constexpr size_t kRingMinBytes = 512u << 10;
 constexpr size_t kRingMaxBytes = 8u << 20;
+
+/// PERF_RECORD_LOST
+struct LostSamples {
+    perf_event_header header;
+    uint64_t id;
+    uint64_t count;
+};
 
 size_t ringPages()
 {
@@ -112,12 +121,22 @@ void RingReader::pass(bool last)
     queue_.push(released_);
 }
 
+/// Before 5.1 a program is not told that the ring was full.
+static bool programsSeeLosses()
+{
+    static const bool see = parseKernelVersion(kernelRelease()) >= TELEMETRY_KERNEL(5, 1, 0);
+    return see;
+}
+
 enum bpf_perf_event_ret RingReader::onPerfEvent(void* context, int, perf_event_header* event)
 {
-    // PERF_RECORD_LOST tells the same losses as the map does, but not their types.
+    auto* reader = static_cast<RingReader*>(context);
     if (event->type == PERF_RECORD_SAMPLE) {
         auto* sample = reinterpret_cast<const RawSample*>(event);
-        static_cast<RingReader*>(context)->takeRecord(sample->data, sample->size);
+        reader->takeRecord(sample->data, sample->size);
+    } else if (event->type == PERF_RECORD_LOST && !programsSeeLosses()) {
+        // Elsewhere this tells the same losses as the map does, but not their types.
+        reader->queue_.countLost(0, reinterpret_cast<const LostSamples*>(event)->count);
     }
     return LIBBPF_PERF_EVENT_CONT;
 }
