@@ -9,7 +9,8 @@
 SEC("fentry/security_path_unlink")
 int sysmonUnlinkBegins_fentry(__u64* arguments)
 {
-    return unlinkBegins((struct path*)arguments[0], (struct dentry*)arguments[1]);
+    return unlinkBegins((struct path*)plainArgument(arguments, 0),
+                        (struct dentry*)plainArgument(arguments, 1));
 }
 
 SEC("kprobe/security_path_unlink")
@@ -22,7 +23,7 @@ int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_delete")
 int sysmonDentryDeleted_fentry(__u64* arguments)
 {
-    return dentryDeleted(arguments, (struct dentry*)arguments[0]);
+    return dentryDeleted(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 
 SEC("kprobe/d_delete")
@@ -34,8 +35,9 @@ int sysmonDentryDeleted_kprobe(struct pt_regs* registers)
 SEC("fentry/security_path_rename")
 int sysmonRenameBegins_fentry(__u64* arguments)
 {
-    return renameBegins((struct dentry*)arguments[1], (struct path*)arguments[2],
-                        (struct dentry*)arguments[3]);
+    return renameBegins((struct dentry*)plainArgument(arguments, 1),
+                        (struct path*)plainArgument(arguments, 2),
+                        (struct dentry*)plainArgument(arguments, 3));
 }
 
 SEC("kprobe/security_path_rename")
@@ -49,7 +51,7 @@ int sysmonRenameBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_move")
 int sysmonDentryMoved_fentry(__u64* arguments)
 {
-    return dentryMoved(arguments, (struct dentry*)arguments[0]);
+    return dentryMoved(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 
 SEC("kprobe/d_move")
@@ -61,7 +63,7 @@ int sysmonDentryMoved_kprobe(struct pt_regs* registers)
 SEC("fentry/d_exchange")
 int sysmonDentriesExchanged_fentry(__u64* arguments)
 {
-    return dentriesExchanged(arguments, (struct dentry*)arguments[0]);
+    return dentriesExchanged(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 
 SEC("kprobe/d_exchange")
