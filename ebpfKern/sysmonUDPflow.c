@@ -16,6 +16,12 @@
 
 #include "sysmonNetwork.c"
 
+/*
+ * pointer->member: at once where the program is BTF-typed, which costs next to nothing, else by a
+ * copy. `btf` is a constant where programs are made of these functions.
+ */
+#define READ(btf, pointer, member) ((btf) ? (pointer)->member : READ_KERNEL(pointer, member))
+
 #define UDP_FLOW_NS (30ull * 60 * 1000000000)
 /* A packet waits that long for the address of its neighbour; then the kernel gives up. */
 #define UDP_LEAVES_NS (5ull * 1000000000)
@@ -24,6 +30,7 @@
 
 #define MESSAGE_PEEK 0x2
 #define MESSAGE_ERROR_QUEUE 0x2000
+#define IPV4_HEADER_SIZE 20
 #define IPV6_HEADER_SIZE 40
 #define IPV6_FRAGMENT 44
 #define IPV6_FRAGMENT_SIZE 8
@@ -70,10 +77,17 @@ struct {
     __type(value, struct udpFlow);
 } udpLeaving SEC(".maps");
 
+/* When a flow was told, of the flow that was looked for last: most datagrams follow their like. */
+struct udpTold {
+    struct udpFlow flow;
+    __u64 timeNs;
+};
+
 /* The socket whose packet left last on this CPU: spares the end of the call a look into maps. */
 struct udpLeft {
     __u64 socket;
     __u64 isNew;
+    struct udpTold latest;
 };
 
 struct {
@@ -89,7 +103,7 @@ struct udpReceiver {
     __u32 missed; /* flows that found no place */
     __u32 arrived;
     __u32 taken;
-    struct udpFlow latest;
+    struct udpTold latest;
     struct udpFlow flows[UDP_ARRIVALS]; /* from `taken` to `arrived` */
 };
 
@@ -116,6 +130,12 @@ struct udpEnds {
     __u16 ports[2]; /* source, destination; network byte order */
 };
 
+/* An IPv6 header and the ports behind it. More than IPv4 has: no packet's memory is that short. */
+struct udpHeaders {
+    __u8 ip[IPV6_HEADER_SIZE];
+    __u8 ports[4];
+} __attribute__((aligned(8)));
+
 ALWAYS_INLINE void mapIpv4(__u8* mapped, const __u8* address)
 {
     __builtin_memset(mapped, 0, 10);
@@ -124,75 +144,97 @@ ALWAYS_INLINE void mapIpv4(__u8* mapped, const __u8* address)
 }
 
 /* Only the first fragment of a datagram has ports. */
-ALWAYS_INLINE bool endsOfIpv4(const __u8* ip, const __u8* header, struct udpEnds* ends)
-{
-    __u32 headerSize = (header[0] & 0xf) * 4;
-    if (header[9] != PROTOCOL_UDP || (header[6] & 0x1f) || header[7]) return false;
-    mapIpv4(ends->source, header + 12);
-    mapIpv4(ends->destination, header + 16);
-    return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), ip + headerSize) == 0;
-}
-
-ALWAYS_INLINE bool endsOfIpv6(const __u8* ip, const __u8* header, const __u8* transport,
+ALWAYS_INLINE bool endsOfIpv4(const __u8* ip, const struct udpHeaders* headers,
                               struct udpEnds* ends)
 {
-    if (header[6] == PROTOCOL_UDP)
-        transport = ip + IPV6_HEADER_SIZE;
-    else if (header[6] == IPV6_FRAGMENT) {
+    __u32 size = (headers->ip[0] & 0xf) * 4;
+    if (headers->ip[9] != PROTOCOL_UDP || (headers->ip[6] & 0x1f) || headers->ip[7]) return false;
+    mapIpv4(ends->source, headers->ip + 12);
+    mapIpv4(ends->destination, headers->ip + 16);
+    if (size != IPV4_HEADER_SIZE) /* options */
+        return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), ip + size) == 0;
+    __builtin_memcpy(ends->ports, headers->ip + IPV4_HEADER_SIZE, sizeof(ends->ports));
+    return true;
+}
+
+ALWAYS_INLINE bool endsOfIpv6(const __u8* ip, const struct udpHeaders* headers,
+                              const __u8* transport, struct udpEnds* ends)
+{
+    __builtin_memcpy(ends->source, headers->ip + 8, 16);
+    __builtin_memcpy(ends->destination, headers->ip + 24, 16);
+    if (headers->ip[6] == PROTOCOL_UDP) {
+        __builtin_memcpy(ends->ports, headers->ports, sizeof(ends->ports));
+        return true;
+    }
+    if (headers->ip[6] == IPV6_FRAGMENT) {
         __u8 fragment[IPV6_FRAGMENT_SIZE] = {};
         bpf_probe_read_kernel(fragment, sizeof(fragment), ip + IPV6_HEADER_SIZE);
         if (fragment[0] != PROTOCOL_UDP || fragment[2] || (fragment[3] & 0xf8)) return false;
         transport = ip + IPV6_HEADER_SIZE + IPV6_FRAGMENT_SIZE;
     }
-    __builtin_memcpy(ends->source, header + 8, 16);
-    __builtin_memcpy(ends->destination, header + 24, 16);
     return bpf_probe_read_kernel(ends->ports, sizeof(ends->ports), transport) == 0;
 }
 
-ALWAYS_INLINE bool endsOfPacket(struct sk_buff* packet, struct udpEnds* ends)
+ALWAYS_INLINE bool endsOfPacket(bool btf, struct sk_buff* packet, struct udpEnds* ends)
 {
-    unsigned char* head = READ_KERNEL(packet, head);
-    unsigned char* ip = head + READ_KERNEL(packet, network_header);
-    /* More than an IPv4 header needs: a packet's memory is never that short. */
-    __u8 header[IPV6_HEADER_SIZE] __attribute__((aligned(8))) = {};
-    if (bpf_probe_read_kernel(header, sizeof(header), ip) != 0) return false;
-    if (header[0] >> 4 == 4) return endsOfIpv4(ip, header, ends);
-    if (header[0] >> 4 != 6) return false;
-    return endsOfIpv6(ip, header, head + READ_KERNEL(packet, transport_header), ends);
+    unsigned char* head = READ(btf, packet, head);
+    unsigned char* ip = head + READ(btf, packet, network_header);
+    struct udpHeaders headers = {};
+    if (bpf_probe_read_kernel(&headers, sizeof(headers), ip) != 0) return false;
+    if (headers.ip[0] >> 4 == 4) return endsOfIpv4(ip, &headers, ends);
+    if (headers.ip[0] >> 4 != 6) return false;
+    return endsOfIpv6(ip, &headers, head + READ(btf, packet, transport_header), ends);
 }
 
-ALWAYS_INLINE __u16 portOfSocket(struct sock* socket)
+ALWAYS_INLINE __u16 portOfSocket(bool btf, struct sock* socket)
 {
-    return READ_KERNEL(socket, __sk_common.skc_num);
+    return READ(btf, socket, __sk_common.skc_num);
 }
 
 /*
  * The flow of a packet that `socket` sends or gets. False: it is none of that socket's own; a
  * tunnel, for one, leaves the sender's socket in the packet that it wraps the sender's packet in.
  */
-ALWAYS_INLINE bool flowOfPacket(struct sk_buff* packet, struct sock* socket, bool sent,
+ALWAYS_INLINE bool flowOfPacket(bool btf, struct sk_buff* packet, struct sock* socket, bool sent,
                                 struct udpFlow* flow)
 {
     struct udpEnds ends;
-    if (!endsOfPacket(packet, &ends)) return false;
+    if (!endsOfPacket(btf, packet, &ends)) return false;
     __builtin_memcpy(flow->local, sent ? ends.source : ends.destination, 16);
     __builtin_memcpy(flow->remote, sent ? ends.destination : ends.source, 16);
     flow->localPort = __builtin_bswap16(sent ? ends.ports[0] : ends.ports[1]);
     flow->remotePort = __builtin_bswap16(sent ? ends.ports[1] : ends.ports[0]);
-    return flow->localPort == portOfSocket(socket);
+    return flow->localPort == portOfSocket(btf, socket);
 }
 
 /* ---- flows ---- */
 
-ALWAYS_INLINE bool wasTold(const struct udpFlow* flow, __u64 now)
+ALWAYS_INLINE bool isSameFlow(const struct udpFlow* one, const struct udpFlow* other)
 {
-    __u64* told = bpf_map_lookup_elem(&udpFlows, flow);
-    return told && now - *told < UDP_FLOW_NS;
+    const __u64* first = (const __u64*)one;
+    const __u64* second = (const __u64*)other;
+    __u64 different = 0;
+#pragma unroll
+    for (unsigned i = 0; i < sizeof(*one) / sizeof(*first); i++)
+        different |= first[i] ^ second[i];
+    return !different;
 }
 
-ALWAYS_INLINE bool isKnownFlow(const struct udpFlow* flow)
+/* 0: not within the time that a flow is one event. */
+ALWAYS_INLINE __u64 whenTold(const struct udpFlow* flow, __u64 now)
 {
-    return wasTold(flow, bpf_ktime_get_ns());
+    __u64* told = bpf_map_lookup_elem(&udpFlows, flow);
+    return told && now - *told < UDP_FLOW_NS ? *told : 0;
+}
+
+/* Whether the flow was told; `latest` becomes this one. */
+ALWAYS_INLINE bool isKnownFlow(const struct udpFlow* flow, struct udpTold* latest, __u64 now)
+{
+    if (isSameFlow(&latest->flow, flow) && latest->timeNs && now - latest->timeNs < UDP_FLOW_NS)
+        return true;
+    latest->flow = *flow;
+    latest->timeNs = whenTold(flow, now);
+    return latest->timeNs;
 }
 
 ALWAYS_INLINE void tellFlow(void* context, struct udpFlow* flow,
@@ -200,7 +242,7 @@ ALWAYS_INLINE void tellFlow(void* context, struct udpFlow* flow,
 {
     __u64 now = bpf_ktime_get_ns();
     flow->processId = process->key.processId;
-    if (wasTold(flow, now)) return;
+    if (whenTold(flow, now)) return;
     bpf_map_update_elem(&udpFlows, flow, &now, BPF_ANY);
 
     SYSMON_NETWORK_CONNECT event = {.protocol = PROTOCOL_UDP, .initiated = sent};
@@ -219,9 +261,9 @@ ALWAYS_INLINE void tellFlowOfCaller(void* context, struct udpFlow* flow, bool se
     tellFlow(context, flow, &process, sent);
 }
 
-ALWAYS_INLINE bool isUdp(struct sock* socket)
+ALWAYS_INLINE bool isUdp(bool btf, struct sock* socket)
 {
-    return socketProtocol(socket) == PROTOCOL_UDP;
+    return (btf ? socket->sk_protocol : socketProtocol(socket)) == PROTOCOL_UDP;
 }
 
 /* ---- sending ---- */
@@ -248,20 +290,21 @@ ALWAYS_INLINE void udpSendBegins(struct sock* socket)
 }
 
 /* A packet is on its way to a device, in whatever task's context. */
-ALWAYS_INLINE void udpPacketLeaves(void* context, struct sk_buff* packet)
+ALWAYS_INLINE void udpPacketLeaves(bool btf, void* context, struct sk_buff* packet)
 {
-    struct sock* socket = READ_KERNEL(packet, sk);
-    if (!socket || !isUdp(socket)) return;
+    struct sock* socket = READ(btf, packet, sk);
+    if (!socket || !isUdp(btf, socket)) return;
     struct udpLeft* left = lastLeft();
     struct udpCall call = {.socket = (__u64)socket, .thread = bpf_get_current_pid_tgid()};
     struct udpFlow flow = {.processId = call.thread >> 32};
-    if (!left || !flowOfPacket(packet, socket, true, &flow)) return;
+    if (!left || !flowOfPacket(btf, packet, socket, true, &flow)) return;
     left->socket = call.socket;
     left->isNew = 0;
-    if (isKnownFlow(&flow)) return;
+    __u64 now = bpf_ktime_get_ns();
+    if (isKnownFlow(&flow, &left->latest, now)) return;
 
     struct udpSender* sender = bpf_map_lookup_elem(&udpSenders, &call.socket);
-    if (sender && bpf_ktime_get_ns() - sender->timeNs < UDP_LEAVES_NS) {
+    if (sender && now - sender->timeNs < UDP_LEAVES_NS) {
         tellFlow(context, &flow, &sender->process, true);
         return;
     }
@@ -273,9 +316,9 @@ ALWAYS_INLINE void udpPacketLeaves(void* context, struct sk_buff* packet)
  * The running task has sent; `sent` is the call's result. Where no packet left during the call, it
  * waits, for the address of a neighbour or for more data.
  */
-ALWAYS_INLINE void udpSendEnds(void* context, struct sock* socket, int sent)
+ALWAYS_INLINE void udpSendEnds(bool btf, void* context, struct sock* socket, int sent)
 {
-    if (!isUdp(socket)) return;
+    if (!isUdp(btf, socket)) return;
     struct udpLeft* left = lastLeft();
     struct udpCall call = {.socket = (__u64)socket};
     bool hasLeft = left && left->socket == call.socket;
@@ -294,11 +337,14 @@ ALWAYS_INLINE void udpSendEnds(void* context, struct sock* socket, int sent)
 
 /* ---- receiving ---- */
 
-/* The running task takes `packet` out of `socket`. */
-ALWAYS_INLINE void udpPacketTaken(void* context, struct sock* socket, struct sk_buff* packet)
+/* The running task takes `packet` out of `socket`; where it only looks, `size` is negative. */
+ALWAYS_INLINE void udpPacketTaken(bool btf, void* context, struct sock* socket,
+                                  struct sk_buff* packet, int size)
 {
     struct udpFlow flow = {.processId = bpf_get_current_pid_tgid() >> 32};
-    if (!isUdp(socket) || !flowOfPacket(packet, socket, false, &flow) || isKnownFlow(&flow)) return;
+    if (size < 0 || !isUdp(btf, socket) || !flowOfPacket(btf, packet, socket, false, &flow) ||
+        whenTold(&flow, bpf_ktime_get_ns()))
+        return;
     tellFlowOfCaller(context, &flow, false);
 }
 
@@ -310,33 +356,22 @@ ALWAYS_INLINE struct udpReceiver* newReceiver(__u64 socket)
     return bpf_map_lookup_elem(&udpReceivers, &socket);
 }
 
-ALWAYS_INLINE bool isSameFlow(const struct udpFlow* one, const struct udpFlow* other)
-{
-    const __u64* first = (const __u64*)one;
-    const __u64* second = (const __u64*)other;
-    __u64 different = 0;
-#pragma unroll
-    for (unsigned i = 0; i < sizeof(*one) / sizeof(*first); i++)
-        different |= first[i] ^ second[i];
-    return !different;
-}
-
 /* A packet has come to the end of the socket's queue, in whatever task's context. */
-ALWAYS_INLINE void udpPacketArrives(struct sock* socket)
+ALWAYS_INLINE void udpPacketArrives(bool btf, struct sock* socket)
 {
-    if (!isUdp(socket)) return;
-    struct sk_buff* packet = READ_KERNEL(socket, sk_receive_queue.prev);
+    if (!isUdp(btf, socket)) return;
+    struct sk_buff* packet = READ(btf, socket, sk_receive_queue.prev);
     struct udpFlow flow = {};
-    if (packet == (void*)&socket->sk_receive_queue || !flowOfPacket(packet, socket, false, &flow))
+    if (packet == (void*)&socket->sk_receive_queue ||
+        !flowOfPacket(btf, packet, socket, false, &flow))
         return;
     __u64 key = (__u64)socket;
     struct udpReceiver* receiver = bpf_map_lookup_elem(&udpReceivers, &key);
     if (!receiver) receiver = newReceiver(key);
     if (!receiver) return;
     flow.processId = receiver->processId;
-    bool waits = receiver->arrived != receiver->taken && isSameFlow(&receiver->latest, &flow);
-    receiver->latest = flow;
-    if (waits || isKnownFlow(&flow)) return;
+    bool waits = receiver->arrived != receiver->taken && isSameFlow(&receiver->latest.flow, &flow);
+    if (isKnownFlow(&flow, &receiver->latest, bpf_ktime_get_ns()) || waits) return;
     if (receiver->arrived - receiver->taken >= UDP_ARRIVALS) {
         receiver->missed++;
         return;
@@ -356,14 +391,16 @@ ALWAYS_INLINE bool takeArrived(struct udpReceiver* receiver, struct udpFlow* flo
         receiver->taken++;
         return true;
     }
-    *flow = receiver->latest;
+    *flow = receiver->latest.flow;
     return isOther;
 }
 
 /* The running task has received; `received` and `flags` are those of the call. */
-ALWAYS_INLINE void udpReceiveEnds(void* context, struct sock* socket, int received, int flags)
+ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, int received,
+                                  int flags)
 {
-    if (received < 0 || (flags & (MESSAGE_PEEK | MESSAGE_ERROR_QUEUE)) || !isUdp(socket)) return;
+    if (received < 0 || (flags & (MESSAGE_PEEK | MESSAGE_ERROR_QUEUE)) || !isUdp(btf, socket))
+        return;
     __u64 key = (__u64)socket;
     struct udpReceiver* receiver = bpf_map_lookup_elem(&udpReceivers, &key);
     struct udpFlow flow;
@@ -373,7 +410,7 @@ ALWAYS_INLINE void udpReceiveEnds(void* context, struct sock* socket, int receiv
         receiver->missed = 0;
     }
     /* An address of the kernel's may be used again, for another socket. */
-    if (takeArrived(receiver, &flow) && flow.localPort == portOfSocket(socket))
+    if (takeArrived(receiver, &flow) && flow.localPort == portOfSocket(btf, socket))
         tellFlowOfCaller(context, &flow, false);
 }
 

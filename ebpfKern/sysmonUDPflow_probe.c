@@ -1,36 +1,54 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Programs on kernel functions: as fentry, which costs least and needs the kernel's BTF, and as
+ * kprobe.
+ */
+#include "functionArguments.c"
 #include "sysmonUDPflow.c"
 
-/* Arguments of the kernel's own functions. */
-#if defined(__TARGET_ARCH_x86)
-#define PROBE_ARGUMENT_1(registers) READ_KERNEL(registers, di)
-#define PROBE_ARGUMENT_2(registers) READ_KERNEL(registers, si)
-#else
-#define PROBE_ARGUMENT_1(registers) READ_KERNEL(registers, regs[0])
-#define PROBE_ARGUMENT_2(registers) READ_KERNEL(registers, regs[1])
-#endif
-
 /* udp_sendmsg(sock, message, size) */
-SEC("kprobe/udp_sendmsg")
-int sysmonUDPsend_probe(struct pt_regs* context)
+SEC("fentry/udp_sendmsg")
+int sysmonUDPsend_fentry(__u64* arguments)
 {
-    udpSendBegins((struct sock*)PROBE_ARGUMENT_1(context));
+    udpSendBegins((struct sock*)arguments[0]);
+    return 0;
+}
+
+SEC("kprobe/udp_sendmsg")
+int sysmonUDPsend_kprobe(struct pt_regs* registers)
+{
+    udpSendBegins((struct sock*)functionArgument(registers, 0));
     return 0;
 }
 
 /* udpv6_sendmsg(sock, message, size): for IPv4 it calls udp_sendmsg */
-SEC("kprobe/udpv6_sendmsg")
-int sysmonUDPv6send_probe(struct pt_regs* context)
+SEC("fentry/udpv6_sendmsg")
+int sysmonUDPv6send_fentry(__u64* arguments)
 {
-    udpSendBegins((struct sock*)PROBE_ARGUMENT_1(context));
+    udpSendBegins((struct sock*)arguments[0]);
     return 0;
 }
 
-/* skb_consume_udp(sock, packet, length): the caller has got it, and not only looked at it */
-SEC("kprobe/skb_consume_udp")
-int sysmonUDPreceive_probe(struct pt_regs* context)
+SEC("kprobe/udpv6_sendmsg")
+int sysmonUDPv6send_kprobe(struct pt_regs* registers)
 {
-    udpPacketTaken(context, (struct sock*)PROBE_ARGUMENT_1(context),
-                   (struct sk_buff*)PROBE_ARGUMENT_2(context));
+    udpSendBegins((struct sock*)functionArgument(registers, 0));
+    return 0;
+}
+
+/* skb_consume_udp(sock, packet, size): what a caller received, or a negative size if it looked */
+SEC("fentry/skb_consume_udp")
+int sysmonUDPreceive_fentry(__u64* arguments)
+{
+    udpPacketTaken(false, arguments, (struct sock*)arguments[0], (struct sk_buff*)arguments[1],
+                   arguments[2]);
+    return 0;
+}
+
+SEC("kprobe/skb_consume_udp")
+int sysmonUDPreceive_kprobe(struct pt_regs* registers)
+{
+    udpPacketTaken(false, registers, (struct sock*)functionArgument(registers, 0),
+                   (struct sk_buff*)functionArgument(registers, 1), functionArgument(registers, 2));
     return 0;
 }

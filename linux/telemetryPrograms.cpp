@@ -4,7 +4,6 @@
 #include "linuxTypes.h"
 #include "schema.h"
 
-#include <algorithm>
 #include <sys/syscall.h>
 
 static_assert(PseudoProcessCreate == TELEMETRY_PSEUDO_CALL);
@@ -102,21 +101,11 @@ constexpr telemetrySyscall kRawSyscalls[] = {
     {"sysmonTCPaccept4_rawtp", __NR_accept4, kCompatAccept4},
 };
 
-template <size_t N, size_t M>
-constexpr std::array<telemetryTracepoint, N + M> joined(const telemetryTracepoint (&first)[N],
-                                                        const telemetryTracepoint (&second)[M])
-{
-    std::array<telemetryTracepoint, N + M> all{};
-    std::copy(second, second + M, std::copy(first, first + N, all.begin()));
-    return all;
-}
-
 constexpr telemetryTracepoint kRawTracepoints[] = {
     {"sysmonProcFork_rawtp", "sched", "sched_process_fork", PseudoProcessFork},
     {"sysmonProcCreate_rawtp", "sched", "sched_process_exec", PseudoProcessCreate},
     {"sysmonProcTerminated_rawtp", "sched", "sched_process_exit", PseudoProcessTerminate},
     {"sysmonTCPstate_rawtp", "sock", "inet_sock_set_state", PseudoTcpState},
-    {"sysmonUDPleaves_rawtp", "net", "net_dev_queue", PseudoUdpSend},
 };
 
 constexpr telemetryProbe kDeleteFentry[] = {
@@ -149,50 +138,74 @@ constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileU
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
                                           "sysmonFileRenameAt2_rawtp"};
 
+// Tracepoints of sockets are there since 6.3. Of sends they know as much as the functions do.
+constexpr telemetryProbe kUdpSendBtf[] = {
+    {"sysmonUDPleaves_btf", "net_dev_queue"},
+    {"sysmonUDPsend_btf", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendRaw[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_rawtp", "sock_send_length"},
+};
+constexpr telemetryProbe kUdpSendFentry[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_fentry", "udp_sendmsg"},
+    {"sysmonUDPv6send_fentry", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpSendKprobe[] = {
+    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
+    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
+    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
+};
+constexpr telemetryProbe kUdpReceiveFentry[] = {{"sysmonUDPreceive_fentry", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveKprobe[] = {{"sysmonUDPreceive_kprobe", "skb_consume_udp"}};
+constexpr telemetryProbe kUdpReceiveBtf[] = {
+    {"sysmonUDParrives_btf", "sk_data_ready"},
+    {"sysmonUDPreceive_btf", "sock_recv_length"},
+};
+constexpr telemetryProbe kUdpReceiveRaw[] = {
+    {"sysmonUDParrives_rawtp", "sk_data_ready"},
+    {"sysmonUDPreceive_rawtp", "sock_recv_length"},
+};
+constexpr telemetryHookForm kUdpSendForms[] = {
+    {"tp_btf", kUdpSendBtf, std::size(kUdpSendBtf)},
+    {"raw_tracepoint", kUdpSendRaw, std::size(kUdpSendRaw)},
+    {"fentry", kUdpSendFentry, std::size(kUdpSendFentry)},
+    {"kprobe", kUdpSendKprobe, std::size(kUdpSendKprobe)},
+    {"kprobe without IPv6", kUdpSendKprobe, std::size(kUdpSendKprobe) - 1},
+};
+constexpr telemetryHookForm kUdpReceiveForms[] = {
+    {"fentry", kUdpReceiveFentry, std::size(kUdpReceiveFentry)},
+    {"kprobe", kUdpReceiveKprobe, std::size(kUdpReceiveKprobe)},
+    {"tp_btf", kUdpReceiveBtf, std::size(kUdpReceiveBtf)},
+    {"raw_tracepoint", kUdpReceiveRaw, std::size(kUdpReceiveRaw)},
+};
+
 constexpr telemetryHook kHooks[] = {
+    {PseudoUdpSend, kUdpSendForms, std::size(kUdpSendForms), nullptr, 0},
+    {PseudoUdpReceive, kUdpReceiveForms, std::size(kUdpReceiveForms), nullptr, 0},
     {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
      std::size(kDeleteAtExits)},
     {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
      std::size(kRenameAtExits)},
 };
 
-// Who sends and who receives: tracepoints since 6.3, before that functions of the kernel.
-constexpr telemetryTracepoint kSocketTracepoints[] = {
-    {"sysmonUDPsend_rawtp", "sock", "sock_send_length", PseudoUdpSend},
-    {"sysmonUDParrives_rawtp", "sock", "sk_data_ready", PseudoUdpReceive},
-    {"sysmonUDPreceive_rawtp", "sock", "sock_recv_length", PseudoUdpReceive},
-};
-constexpr telemetryTracepoint kSocketProbes[] = {
-    {"sysmonUDPsend_probe", "kprobe", "udp_sendmsg", PseudoUdpSend},
-    {"sysmonUDPv6send_probe", "kprobe", "udpv6_sendmsg", PseudoUdpSend},
-    {"sysmonUDPreceive_probe", "kprobe", "skb_consume_udp", PseudoUdpReceive},
-};
-constexpr auto kTracepoints63 = joined(kRawTracepoints, kSocketTracepoints);
-constexpr auto kTracepoints56 = joined(kRawTracepoints, kSocketProbes);
-
-constexpr telemetryObject objectSince56(uint64_t from, uint64_t before,
-                                        std::span<const telemetryTracepoint> tracepoints)
-{
-    return {
+constexpr telemetryObject kObjects[] = {
+    {
         .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = from,
-        .beforeKernel = before,
+        .fromKernel = TELEMETRY_KERNEL(5, 6, 0),
+        .beforeKernel = TELEMETRY_KERNEL_ANY,
         .needsOffsets = true,
         .syscallExitBtf = "syscallExit_btf",
         .syscallExitRaw = "syscallExit_rawtp",
         .syscalls = kRawSyscalls,
         .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = tracepoints.data(),
-        .tracepointCount = tracepoints.size(),
+        .tracepoints = kRawTracepoints,
+        .tracepointCount = std::size(kRawTracepoints),
         .hooks = kHooks,
         .hookCount = std::size(kHooks),
         .recordSlots = 5, // enum recordSlot of ebpfKern/sysmonEBPF_common.h
-    };
-}
-
-constexpr telemetryObject kObjects[] = {
-    objectSince56(TELEMETRY_KERNEL(6, 3, 0), TELEMETRY_KERNEL_ANY, kTracepoints63),
-    objectSince56(TELEMETRY_KERNEL(5, 6, 0), TELEMETRY_KERNEL(6, 3, 0), kTracepoints56),
+    },
 };
 
 void activate(ActiveCalls& active, std::initializer_list<uint32_t> calls)

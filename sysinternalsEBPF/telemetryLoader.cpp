@@ -352,8 +352,6 @@ BpfLink TelemetryLoader::attachProgram(bpf_program* program,
         return BpfLink(bpf_program__attach_trace(program));
     case BPF_PROG_TYPE_RAW_TRACEPOINT:
         return BpfLink(bpf_program__attach_raw_tracepoint(program, tracepoint.tracepoint));
-    case BPF_PROG_TYPE_KPROBE:
-        return BpfLink(bpf_program__attach_kprobe(program, false, tracepoint.tracepoint));
     default:
         return BpfLink(
             bpf_program__attach_tracepoint(program, tracepoint.category, tracepoint.tracepoint));

@@ -28,9 +28,9 @@ constexpr const char* everything = R"(
 <Sysmon schemaversion="4.90"><EventFiltering>
   <ProcessCreate onmatch="exclude"/><ProcessTerminate onmatch="exclude"/>
   <FileCreate onmatch="exclude"/><FileDelete onmatch="exclude"/>
+  <NetworkConnect onmatch="exclude"/>
   <RawAccessRead onmatch="exclude"/><ProcessAccess onmatch="exclude"/>
   <eBPFEvent onmatch="exclude"/>
-  <NetworkConnect onmatch="exclude"/>
 </EventFiltering></Sysmon>)";
 
 const SYSMON_PROCESS_KEY shell = processKey(50, 90, 7);

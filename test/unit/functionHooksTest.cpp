@@ -2,8 +2,7 @@
 //
 // Programs on kernel functions and what does their work where the kernel takes none. As root only;
 // which of the two this kernel shows, the kernel decides.
-#include "libsysinternalsEBPF.h"
-#include "telemetryPrograms.h"
+#include "testSession.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,27 +17,12 @@
 
 namespace {
 
-struct SessionClose {
-    void operator()(telemetrySession* session) const { telemetryClose(session); }
-};
-
 class FunctionHooksTest : public testing::Test {
 protected:
     void SetUp() override
     {
         if (geteuid() != 0) GTEST_SKIP() << "loading BPF programs needs root";
-        active_.fill(true);
-        const char* const folders[] = {BPF_OBJECTS};
-        telemetryConfiguration configuration{};
-        configuration.folders = folders;
-        configuration.folderCount = 1;
-        configuration.objects = sysmon::telemetryObjects().data();
-        configuration.objectCount = sysmon::telemetryObjects().size();
-        configuration.activeCalls = active_.data();
-        configuration.onEvent = [](void*, const telemetryRecord*) {};
-        telemetrySession* session = nullptr;
-        ASSERT_EQ(telemetryStart(&configuration, &session), TELEMETRY_OK) << telemetryErrorText();
-        session_.reset(session);
+        ASSERT_EQ(session_.error, "");
     }
 
     std::vector<telemetryProgramState> states()
@@ -57,8 +41,7 @@ protected:
         return found;
     }
 
-    std::array<bool, TELEMETRY_MAX_CALLS> active_{};
-    std::unique_ptr<telemetrySession, SessionClose> session_;
+    sysmon::test::TestSession session_;
 };
 
 TEST_F(FunctionHooksTest, TheBestFormWorksOrElseTheExitsOfTheCalls)
@@ -93,12 +76,12 @@ TEST_F(FunctionHooksTest, ProgramsOfAHookComeAndGoTogether)
 
 TEST_F(FunctionHooksTest, WhatIsNotActiveIsNotAttached)
 {
-    active_.fill(false);
-    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), active_.data()), TELEMETRY_OK);
+    session_.active.fill(false);
+    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), session_.active.data()), TELEMETRY_OK);
     for (const telemetryProgramState& state : states())
         EXPECT_FALSE(state.attached) << state.program << " at " << state.place;
-    active_[SYS_ptrace] = true;
-    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), active_.data()), TELEMETRY_OK);
+    session_.active[SYS_ptrace] = true;
+    ASSERT_EQ(telemetryUpdateSyscalls(session_.get(), session_.active.data()), TELEMETRY_OK);
     for (const telemetryProgramState& state : states())
         EXPECT_EQ(state.attached, std::string_view(state.program) == "sysmonProcPtrace_rawtp")
             << state.program;

@@ -5,10 +5,9 @@
 #include "coreAccesses.h"
 #include "elfReader.h"
 #include "failure.h"
-#include "libsysinternalsEBPF.h"
 #include "offsetsConf.h"
-#include "telemetryPrograms.h"
 #include "temporaryFolder.h"
+#include "testSession.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -66,17 +65,7 @@ protected:
     }
 };
 
-struct SessionClose {
-    void operator()(telemetrySession* session) const { telemetryClose(session); }
-};
-
-/// A session that collects what happens until it is stopped.
-struct Session {
-    std::unique_ptr<telemetrySession, SessionClose> session;
-    std::vector<std::string> messages;
-    std::vector<std::vector<std::byte>> records;
-    std::string error;
-};
+using sysmon::test::TestSession;
 
 class OffsetsOfASession : public OffsetsOnThisKernel {
 protected:
@@ -86,40 +75,15 @@ protected:
     }
 
     /// Starts one with the sources that `adjust` allows; what happens meanwhile is `act`.
-    std::unique_ptr<Session> run(const std::function<void(telemetryConfiguration&)>& adjust,
-                                 void (*act)() = nullptr)
+    static std::unique_ptr<TestSession> run(const TestSession::Adjust& adjust,
+                                            void (*act)() = nullptr)
     {
-        static const char* const folders[] = {BPF_OBJECTS};
-        auto result = std::make_unique<Session>();
-        auto active = std::make_unique<bool[]>(TELEMETRY_MAX_CALLS);
-        std::fill_n(active.get(), TELEMETRY_MAX_CALLS, true);
-        telemetryConfiguration configuration{};
-        configuration.folders = folders;
-        configuration.folderCount = 1;
-        configuration.objects = sysmon::telemetryObjects().data();
-        configuration.objectCount = sysmon::telemetryObjects().size();
-        configuration.activeCalls = active.get();
-        configuration.context = result.get();
-        configuration.onEvent = [](void* context, const telemetryRecord* record) {
-            auto* bytes = reinterpret_cast<const std::byte*>(record);
-            static_cast<Session*>(context)->records.emplace_back(bytes, bytes + record->size);
-        };
-        configuration.onMessage = [](void* context, const char* text) {
-            static_cast<Session*>(context)->messages.emplace_back(text);
-        };
-        adjust(configuration);
-        telemetrySession* session = nullptr;
-        if (telemetryStart(&configuration, &session) != TELEMETRY_OK) {
-            result->error = telemetryErrorText();
-            return result;
-        }
-        result->session.reset(session);
-        if (act) {
+        auto session = std::make_unique<TestSession>(adjust);
+        if (session->result == TELEMETRY_OK && act) {
             act();
-            telemetryStop(session);
-            EXPECT_EQ(telemetryRun(session), TELEMETRY_OK);
+            EXPECT_EQ(session->finish(), TELEMETRY_OK);
         }
-        return result;
+        return session;
     }
 
     sysmon::test::TemporaryFolder folder_;
@@ -133,7 +97,7 @@ uint32_t only(telemetryOffsets source)
 TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
 {
     // Both sessions see the same events: one runs while the other starts, acts and ends.
-    static std::unique_ptr<Session> inner;
+    static std::unique_ptr<TestSession> inner;
     static std::function<void()> runInner;
     runInner = [this] {
         inner = run(
@@ -154,8 +118,8 @@ TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
         [] { runInner(); });
     ASSERT_EQ(outer->error, "");
     ASSERT_EQ(inner->error, "");
-    EXPECT_EQ(telemetryOffsetsSource(outer->session.get()), TELEMETRY_OFFSETS_KERNEL_BTF);
-    EXPECT_EQ(telemetryOffsetsSource(inner->session.get()), TELEMETRY_OFFSETS_DISCOVERY);
+    EXPECT_EQ(telemetryOffsetsSource(outer->get()), TELEMETRY_OFFSETS_KERNEL_BTF);
+    EXPECT_EQ(telemetryOffsetsSource(inner->get()), TELEMETRY_OFFSETS_DISCOVERY);
     EXPECT_THAT(inner->messages, IsEmpty());
     std::set<uint16_t> types;
     for (const auto& record : inner->records)
@@ -183,7 +147,7 @@ TEST_F(OffsetsOfASession, AConfFileIsUsedAndNamed)
         c.offsetsConf = conf.c_str();
     });
     ASSERT_EQ(session->error, "");
-    EXPECT_EQ(telemetryOffsetsSource(session->session.get()), TELEMETRY_OFFSETS_CONF_FILE);
+    EXPECT_EQ(telemetryOffsetsSource(session->get()), TELEMETRY_OFFSETS_CONF_FILE);
 }
 
 TEST_F(OffsetsOfASession, WrongSourcesAreNamedAndTheNextIsTaken)
@@ -201,7 +165,7 @@ TEST_F(OffsetsOfASession, WrongSourcesAreNamedAndTheNextIsTaken)
         c.offsetsDatabase = database.c_str();
     });
     ASSERT_EQ(session->error, "");
-    EXPECT_EQ(telemetryOffsetsSource(session->session.get()), TELEMETRY_OFFSETS_DISCOVERY);
+    EXPECT_EQ(telemetryOffsetsSource(session->get()), TELEMETRY_OFFSETS_DISCOVERY);
     std::string messages;
     for (const std::string& message : session->messages)
         messages += message + "\n";
@@ -219,7 +183,7 @@ TEST_F(OffsetsOfASession, WithoutAnySourceTheErrorSaysWhatToDo)
     });
     EXPECT_THAT(session->error, HasSubstr(conf + " lacks these struct offsets:"));
     EXPECT_THAT(session->error, HasSubstr("getOffsets"));
-    EXPECT_EQ(session->session, nullptr);
+    EXPECT_EQ(session->get(), nullptr);
 }
 
 } // namespace

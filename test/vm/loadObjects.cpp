@@ -134,7 +134,15 @@ void printTail(const std::string& log)
     }
 }
 
-bool tryProgram(const std::string& path, const std::string& name, Form form)
+/// A BTF-typed program for a tracepoint that this kernel does not have: another form is for it.
+bool lacksTracepoint(const Attempt& attempt, const std::string& section)
+{
+    return attempt.error == ESRCH && section.starts_with("tp_btf/") &&
+           attempt.libbpfLog.find("failed to find kernel BTF type ID") != std::string::npos;
+}
+
+bool tryProgram(const std::string& path, const std::string& name, const std::string& section,
+                Form form)
 {
     // The short log first. Where it is refused the long one says more; where that does not fit
     // (ENOSPC, kernels before 5.2) the kernel's answer counts without any.
@@ -146,6 +154,10 @@ bool tryProgram(const std::string& path, const std::string& name, Form form)
     if (attempt.error == 0) {
         printf("loaded   %6u instructions, %7s verified\n", attempt.instructions,
                verifiedInstructions(attempt.verifierLog).c_str());
+        return true;
+    }
+    if (lacksTracepoint(attempt, section)) {
+        printf("-        the kernel has no %s\n", section.c_str() + sizeof("tp_btf/") - 1);
         return true;
     }
     printf("REFUSED  %s\n", strerror(attempt.error));
@@ -174,10 +186,12 @@ bool tryObject(const std::string& path)
     if (!object) return false;
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
-        if (program.section.starts_with("fentry/") && access(kKernelBtf, R_OK) != 0) continue;
-        all &= tryProgram(path, program.name, Form::AsCompiled);
+        const bool needsBtf =
+            program.section.starts_with("fentry/") || program.section.starts_with("tp_btf/");
+        if (needsBtf && access(kKernelBtf, R_OK) != 0) continue;
+        all &= tryProgram(path, program.name, program.section, Form::AsCompiled);
         if (program.section == kAtSyscallExit && access(kKernelBtf, R_OK) == 0)
-            all &= tryProgram(path, program.name, Form::BtfTyped);
+            all &= tryProgram(path, program.name, program.section, Form::BtfTyped);
     }
     return all;
 }
