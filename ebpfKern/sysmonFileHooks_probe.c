@@ -10,7 +10,8 @@
 SEC("fentry/security_path_unlink")
 int sysmonUnlinkBegins_fentry(__u64* arguments)
 {
-    return unlinkBegins((struct path*)arguments[0], (struct dentry*)arguments[1]);
+    return unlinkBegins((struct path*)plainArgument(arguments, 0),
+                        (struct dentry*)plainArgument(arguments, 1));
 }
 #endif
 
@@ -25,7 +26,7 @@ int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_delete")
 int sysmonDentryDeleted_fentry(__u64* arguments)
 {
-    return dentryDeleted(arguments, (struct dentry*)arguments[0]);
+    return dentryDeleted(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 #endif
 
@@ -39,8 +40,9 @@ int sysmonDentryDeleted_kprobe(struct pt_regs* registers)
 SEC("fentry/security_path_rename")
 int sysmonRenameBegins_fentry(__u64* arguments)
 {
-    return renameBegins((struct dentry*)arguments[1], (struct path*)arguments[2],
-                        (struct dentry*)arguments[3]);
+    return renameBegins((struct dentry*)plainArgument(arguments, 1),
+                        (struct path*)plainArgument(arguments, 2),
+                        (struct dentry*)plainArgument(arguments, 3));
 }
 #endif
 
@@ -56,7 +58,7 @@ int sysmonRenameBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_move")
 int sysmonDentryMoved_fentry(__u64* arguments)
 {
-    return dentryMoved(arguments, (struct dentry*)arguments[0]);
+    return dentryMoved(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 #endif
 
@@ -70,7 +72,7 @@ int sysmonDentryMoved_kprobe(struct pt_regs* registers)
 SEC("fentry/d_exchange")
 int sysmonDentriesExchanged_fentry(__u64* arguments)
 {
-    return dentriesExchanged(arguments, (struct dentry*)arguments[0]);
+    return dentriesExchanged(arguments, (struct dentry*)plainArgument(arguments, 0));
 }
 #endif
 

@@ -27,4 +27,13 @@ ALWAYS_INLINE __u64 functionArgument(struct pt_regs* registers, int index)
 #endif
 }
 
+/* Of an fentry program: as a number, since functions that are verified once take no typed pointers.
+ */
+ALWAYS_INLINE __u64 plainArgument(__u64* arguments, int index)
+{
+    __u64 value = 0;
+    bpf_probe_read_kernel(&value, sizeof(value), arguments + index);
+    return value;
+}
+
 #endif
