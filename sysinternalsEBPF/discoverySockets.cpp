@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <net/if.h>
@@ -247,6 +248,12 @@ private:
     {
         context_.forgetMemory();
         FileDescriptor six(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+        if (six.get() < 0 && errno == EAFNOSUPPORT) {
+            // Built without IPv6 or told not to use it (ipv6.disable=1): no sock has such
+            // addresses.
+            context_.offsets.setAbsent(Id::sock_common_skc_v6_daddr);
+            context_.offsets.setAbsent(Id::sock_common_skc_v6_rcv_saddr);
+        }
         // IPv4 addresses in IPv6 form: loopback has no others than ::1 of its own
         sockaddr_in6 here{};
         here.sin6_family = AF_INET6;
@@ -285,6 +292,11 @@ private:
             dumps.push_back(sock(*known));
             families.push_back(AF_INET);
         }
+        // Of another family, which every kernel has
+        FileDescriptor local(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        requireDone(local.get());
+        dumps.push_back(context_.at(sockOf(local.get()), kSockBytes));
+        families.push_back(AF_UNIX);
         if (six != 0) {
             dumps.push_back(context_.at(six, kSockBytes));
             families.push_back(AF_INET6);
