@@ -21,6 +21,7 @@ typedef enum {
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,
+    PseudoFileMade, /* before 4.19: opens that make files */
 } LinuxPseudoCall;
 
 #endif
