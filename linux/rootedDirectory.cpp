@@ -60,8 +60,8 @@ private:
 
     bool isAtRoot() const
     {
-        struct stat root {
-        }, here{};
+        struct stat root {};
+        struct stat here {};
         return fstat(root_, &root) == 0 && fstat(here_.get(), &here) == 0 &&
                root.st_dev == here.st_dev && root.st_ino == here.st_ino;
     }
