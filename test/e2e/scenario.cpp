@@ -130,6 +130,21 @@ std::string all(const char* event)
            " onmatch=\"exclude\"/></RuleGroup>\n";
 }
 
+/// Of a kernel with kprobes; all that take fentry programs have them, too.
+bool hooksArePossible()
+{
+    return std::filesystem::exists("/sys/bus/event_source/devices/kprobe");
+}
+
+std::vector<Scenario> scenariosThat(bool playable)
+{
+    const bool hooks = hooksArePossible();
+    std::vector<Scenario> found;
+    for (const Scenario& scenario : allScenarios)
+        if ((hooks || !scenario.needsHooks) == playable) found.push_back(scenario);
+    return found;
+}
+
 std::string image(const char* condition, const std::string& value)
 {
     return std::string("<Image condition=\"") + condition + "\">" + value + "</Image>";
@@ -145,6 +160,16 @@ void PrintTo(const Scenario& scenario, std::ostream* out)
 std::span<const Scenario> scenarios()
 {
     return allScenarios;
+}
+
+std::vector<Scenario> playableScenarios()
+{
+    return scenariosThat(true);
+}
+
+std::vector<Scenario> unplayableScenarios()
+{
+    return scenariosThat(false);
 }
 
 std::span<const char* const> companions()
