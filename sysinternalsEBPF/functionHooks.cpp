@@ -51,37 +51,56 @@ FunctionHooks::FunctionHooks(const telemetryObject& object)
 
 void FunctionHooks::choose(const OpenObject& open)
 {
-    for (Hook& hook : hooks_)
-        for (const telemetryHookForm& form : formsOf(*hook.description)) {
-            std::string reason;
-            if (tryForm(form, open, reason)) {
-                hook.form = &form;
-                break;
-            }
-            hook.refused[form.name] = reason;
-        }
+    size_t mostForms = 0;
+    for (const Hook& hook : hooks_)
+        mostForms = std::max(mostForms, hook.description->formCount);
+    for (size_t rank = 0; rank < mostForms; rank++)
+        chooseAmong(rank, open);
 }
 
-bool FunctionHooks::tryForm(const telemetryHookForm& form, const OpenObject& open,
-                            std::string& ret_reason)
+void FunctionHooks::chooseAmong(size_t rank, const OpenObject& open)
+{
+    std::vector<Hook*> undecided;
+    std::vector<const telemetryHookForm*> forms;
+    for (Hook& hook : hooks_)
+        if (!hook.form && rank < hook.description->formCount) {
+            undecided.push_back(&hook);
+            forms.push_back(&hook.description->forms[rank]);
+        }
+    bool restWorks = false;
+    for (size_t i = 0; i < forms.size(); i++) {
+        std::string reason;
+        const std::span rest = std::span(forms).subspan(i);
+        if (i == 1 && undecided[0]->form) restWorks = tryForms(rest, open, reason);
+        if (restWorks || tryForms(rest.first(1), open, reason))
+            undecided[i]->form = forms[i];
+        else
+            undecided[i]->refused[forms[i]->name] = reason;
+    }
+}
+
+bool FunctionHooks::tryForms(std::span<const telemetryHookForm* const> forms,
+                             const OpenObject& open, std::string& ret_reason)
 {
     LibbpfLog log;
     BpfObject object = open();
     bpf_program* each = nullptr;
     bpf_object__for_each_program(each, object.get()) bpf_program__set_autoload(each, false);
-    for (const telemetryProbe& probe : probesOf(form))
-        bpf_program__set_autoload(programOf(object.get(), probe), true);
+    for (const telemetryHookForm* form : forms)
+        for (const telemetryProbe& probe : probesOf(*form))
+            bpf_program__set_autoload(programOf(object.get(), probe), true);
     if (int error = -bpf_object__load(object.get()); error != 0) {
         ret_reason = reasonOf(log, error);
         return false;
     }
-    for (const telemetryProbe& probe : probesOf(form)) {
-        BpfLink link(bpf_program__attach(programOf(object.get(), probe)));
-        if (link) continue;
-        ret_reason =
-            "cannot attach to " + std::string(probe.function) + ": " + reasonOf(log, errno);
-        return false;
-    }
+    for (const telemetryHookForm* form : forms)
+        for (const telemetryProbe& probe : probesOf(*form)) {
+            BpfLink link(bpf_program__attach(programOf(object.get(), probe)));
+            if (link) continue;
+            ret_reason =
+                "cannot attach to " + std::string(probe.function) + ": " + reasonOf(log, errno);
+            return false;
+        }
     return true;
 }
 

@@ -29,7 +29,7 @@ public:
     explicit FunctionHooks(const telemetryObject& object);
 
     using OpenObject = std::function<BpfObject()>;
-    /// Loads and attaches each form, best first, in an object of its own until one succeeds:
+    /// Loads and attaches the forms, best first, in objects of their own until one succeeds:
     /// whether a kernel has a function, and lets programs in, only the attempt tells.
     void choose(const OpenObject& open);
 
@@ -54,8 +54,11 @@ private:
         std::vector<BpfLink> links;
     };
 
-    static bool tryForm(const telemetryHookForm& form, const OpenObject& open,
-                        std::string& ret_reason);
+    /// Decides the forms at this place of their hooks' lists. An attempt costs much more than a
+    /// program, and mostly a kernel takes all or none: after the first the rest is tried together.
+    void chooseAmong(size_t rank, const OpenObject& open);
+    static bool tryForms(std::span<const telemetryHookForm* const> forms, const OpenObject& open,
+                         std::string& ret_reason);
     static void addForm(const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);
     void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);
