@@ -53,11 +53,12 @@ static void loads(int type, const char* typeName, const char* name)
     close(fd);
 }
 
-/* Before 5.11 BPF memory counts as locked, that of all programs of one user together. */
+/* Before 5.11 BPF memory counts as locked, that of all programs of one user together. Where root
+   may not raise the limit the kernel is newer, or the load says so. */
 static void allowLockedMemory(void)
 {
     struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
-    must(setrlimit(RLIMIT_MEMLOCK, &unlimited), "RLIMIT_MEMLOCK");
+    setrlimit(RLIMIT_MEMLOCK, &unlimited);
 }
 
 int main(void)
