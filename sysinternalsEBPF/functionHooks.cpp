@@ -78,22 +78,26 @@ void FunctionHooks::tryTogether(const std::vector<Hook*>& hooks, const OpenObjec
         for (const telemetryProbe& probe : probesOf(hook->nextForm()))
             bpf_program__set_autoload(programOf(object.get(), probe), true);
     if (int error = -bpf_object__load(object.get()); error != 0) {
-        const std::string failed = log.failedProgram();
-        const std::string reason = reasonOf(log, error);
-        bool found = false;
-        for (Hook* hook : hooks)
-            if (has(hook->nextForm(), failed)) {
-                hook->refuse(reason);
-                found = true;
-            }
-        // The object itself is refused: no form can be told from the others.
-        if (!found)
-            for (Hook* hook : hooks)
-                hook->refuse(reason);
+        refuse(hooks, log.failedProgram(), reasonOf(log, error), open);
         return;
     }
     for (Hook* hook : hooks)
         tryToAttach(*hook, object.get());
+}
+
+void FunctionHooks::refuse(const std::vector<Hook*>& hooks, const std::string& program,
+                           const std::string& reason, const OpenObject& open)
+{
+    bool found = false;
+    for (Hook* hook : hooks)
+        if (hooks.size() == 1 || has(hook->nextForm(), program)) {
+            hook->refuse(reason);
+            found = true;
+        }
+    if (found) return;
+    // Nobody says which one it is.
+    for (Hook* hook : hooks)
+        tryTogether({hook}, open);
 }
 
 void FunctionHooks::tryToAttach(Hook& hook, bpf_object* object)

@@ -65,6 +65,9 @@ private:
     };
 
     static void tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open);
+    /// `program` was refused; its hook, or if it is none of theirs each alone.
+    static void refuse(const std::vector<Hook*>& hooks, const std::string& program,
+                       const std::string& reason, const OpenObject& open);
     static void tryToAttach(Hook& hook, bpf_object* object);
     static void addForm(const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);

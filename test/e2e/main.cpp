@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: MIT
+#include "scenario.h"
+
 #include <gtest/gtest.h>
 
 #include <unistd.h>
 
 #include <cstdio>
+#include <string>
+
+namespace {
+
+/// Such scenarios are no tests here, so that nothing but this line would tell of them.
+void nameWhatIsLeftOut()
+{
+    std::string names;
+    for (const sysmon::e2e::Scenario& scenario : sysmon::e2e::unplayableScenarios())
+        names += std::string(" ") + scenario.actor;
+    if (names.empty()) return;
+    fprintf(stderr,
+            "\n*** LEFT OUT, since this kernel takes no programs on its functions (the virtual "
+            "machines of test/vm play them):%s ***\n\n",
+            names.c_str());
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -11,5 +31,6 @@ int main(int argc, char** argv)
     if (geteuid() != 0)
         fputs("\n*** NOT ROOT: the end-to-end tests that start the daemon are SKIPPED ***\n\n",
               stderr);
+    nameWhatIsLeftOut();
     return RUN_ALL_TESTS();
 }

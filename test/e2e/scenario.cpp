@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenario.h"
 
+#include "kernelFacts.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <ostream>
@@ -132,6 +134,19 @@ std::string all(const char* event)
            " onmatch=\"exclude\"/></RuleGroup>\n";
 }
 
+std::vector<Scenario> scenariosThat(bool playable)
+{
+    const bool hooks = takesFunctionHooks();
+    const bool rawTracepoints = hasRawTracepoints();
+    std::vector<Scenario> found;
+    for (const Scenario& scenario : allScenarios) {
+        const bool possible =
+            (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
+        if (possible == playable) found.push_back(scenario);
+    }
+    return found;
+}
+
 std::string image(const char* condition, const std::string& value)
 {
     return std::string("<Image condition=\"") + condition + "\">" + value + "</Image>";
@@ -147,6 +162,16 @@ void PrintTo(const Scenario& scenario, std::ostream* out)
 std::span<const Scenario> scenarios()
 {
     return allScenarios;
+}
+
+std::vector<Scenario> playableScenarios()
+{
+    return scenariosThat(true);
+}
+
+std::vector<Scenario> unplayableScenarios()
+{
+    return scenariosThat(false);
 }
 
 std::span<const char* const> companions()

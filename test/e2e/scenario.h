@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace sysmon::e2e {
 
@@ -39,6 +40,9 @@ struct Scenario {
 void PrintTo(const Scenario& scenario, std::ostream* out);
 
 std::span<const Scenario> scenarios();
+/// Those that this kernel can play, and the others.
+std::vector<Scenario> playableScenarios();
+std::vector<Scenario> unplayableScenarios();
 
 /// Programs that actors execute or that single tests run: no scenarios of their own.
 std::span<const char* const> companions();

@@ -55,6 +55,12 @@ struct Shape {
     std::string letters;
 };
 
+/// For GoogleTest's messages and the names of ctest.
+void PrintTo(const Shape& shape, std::ostream* out)
+{
+    *out << shape.patterns << " patterns of up to " << shape.longest;
+}
+
 class Automatons : public testing::TestWithParam<Shape> {};
 
 TEST_P(Automatons, FindWhatATextContains)

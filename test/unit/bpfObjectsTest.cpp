@@ -12,10 +12,17 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
+
+/// For GoogleTest's messages and the names of ctest.
+static void PrintTo(const telemetryObject& object, std::ostream* out)
+{
+    *out << object.file;
+}
 
 namespace {
 
@@ -184,36 +191,54 @@ std::string nameOfObject(const testing::TestParamInfo<telemetryObject>& info)
     return name + "_from_" + std::to_string(from >> 32) + '_' + std::to_string(from >> 16 & 0xffff);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, BpfObjects,
-                         testing::ValuesIn(sysmon::telemetryObjects().begin(),
-                                           sysmon::telemetryObjects().end()),
-                         nameOfObject);
-
-TEST_P(BpfObjects, HaveNoLoopsBefore53)
+/// Those that also serve kernels older than that.
+std::vector<telemetryObject> objectsBefore(uint64_t kernelVersion)
 {
-    if (oldest() >= kLoops) GTEST_SKIP() << "loops are allowed";
+    std::vector<telemetryObject> found;
+    for (const telemetryObject& object : sysmon::telemetryObjects())
+        if (object.fromKernel < kernelVersion) found.push_back(object);
+    return found;
+}
+
+/// A rule for old kernels is a suite of its own, made for the objects that serve such kernels.
+#define INSTANTIATE_BEFORE(suite, kernelVersion)                                                   \
+    INSTANTIATE_TEST_SUITE_P(All, suite, testing::ValuesIn(objectsBefore(kernelVersion)),          \
+                             nameOfObject)
+
+class BpfObjectsWithoutLoops : public BpfObjects {};
+class BpfObjectsOfShortPrograms : public BpfObjects {};
+class BpfObjectsWithoutCalls : public BpfObjects {};
+class BpfObjectsOfJumpsOrCalls : public BpfObjects {};
+class BpfObjectsOfClassicTracepoints : public BpfObjects {};
+
+INSTANTIATE_BEFORE(BpfObjects, TELEMETRY_KERNEL_ANY);
+INSTANTIATE_BEFORE(BpfObjectsWithoutLoops, kLoops);
+INSTANTIATE_BEFORE(BpfObjectsOfShortPrograms, kLongPrograms);
+INSTANTIATE_BEFORE(BpfObjectsWithoutCalls, kVerifiedOnce);
+INSTANTIATE_BEFORE(BpfObjectsOfJumpsOrCalls, kJumpsAndCalls);
+INSTANTIATE_BEFORE(BpfObjectsOfClassicTracepoints, kRawTracepoints);
+
+TEST_P(BpfObjectsWithoutLoops, HaveNoneBefore53)
+{
     for (const auto& [name, program] : programs())
         EXPECT_FALSE(hasLoop(program)) << name;
 }
 
-TEST_P(BpfObjects, HaveShortProgramsBefore52)
+TEST_P(BpfObjectsOfShortPrograms, HaveNoLongOneBefore52)
 {
-    if (oldest() >= kLongPrograms) GTEST_SKIP() << "programs may be long";
     for (const auto& [name, program] : programs())
         EXPECT_LE(program.size(), kOldProgramLimit) << name;
 }
 
-TEST_P(BpfObjects, CallNoFunctionsThatWouldBeCheckedAgainAndAgain)
+TEST_P(BpfObjectsWithoutCalls, CallNoFunctionsThatWouldBeCheckedAgainAndAgain)
 {
-    if (oldest() >= kVerifiedOnce) GTEST_SKIP() << "functions are verified once";
     for (const auto& [name, program] : programs())
         EXPECT_FALSE(any(program, callsFunction)) << name;
     static_assert(kFunctionCalls < kVerifiedOnce);
 }
 
-TEST_P(BpfObjects, DoNotJumpToProgramsFromOnesThatCallFunctions)
+TEST_P(BpfObjectsOfJumpsOrCalls, DoNotJumpToProgramsFromOnesThatCallFunctions)
 {
-    if (oldest() >= kJumpsAndCalls) GTEST_SKIP() << "both may be in one program";
     for (const auto& [name, program] : programs()) {
         bool jumps = any(program, [](const bpf_insn& instruction) {
             return callsHelper(instruction) && instruction.imm == BPF_FUNC_tail_call;
@@ -264,12 +289,11 @@ TEST_P(BpfObjects, UseOnlyMapsOf415)
     }
 }
 
-TEST_P(BpfObjects, HangOnRawTracepointsFrom417)
+TEST_P(BpfObjectsOfClassicTracepoints, UseNoRawOnesBefore417)
 {
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, object_.get())
     {
-        if (oldest() >= kRawTracepoints) break;
         EXPECT_NE(bpf_program__type(program), BPF_PROG_TYPE_RAW_TRACEPOINT)
             << bpf_program__name(program);
     }

@@ -7,7 +7,7 @@ A kernel's folder holds `vmlinuz`, `config`, `release` (what uname -r will say) 
 import re
 import shutil
 
-from kernelModules import KernelModules, MissingModule
+from kernelModules import KernelModules, MissingModule, isComplete
 from separateApt import SeparateApt, Unreachable
 
 # Depends on the package of the suite's current kernel. "cloud" is the flavour with little more
@@ -18,6 +18,11 @@ META_PACKAGE = "linux-image-cloud-amd64"
 def isKept(folder):
     """Whether `folder` holds a kernel: its release file is written last."""
     return (folder / "release").exists()
+
+
+def isCurrent(folder):
+    """Whether it also has all modules that tests want."""
+    return isKept(folder) and isComplete(folder / "modules")
 
 
 def fetch(suite, folder):

@@ -8,7 +8,7 @@ import subprocess
 # What the guest machine consists of, and what tests mount. Kernels that have one of them built in
 # name it in modules.builtin.
 NEEDED = ["virtio_pci", "virtio_console", "virtio_blk", "virtio_rng",
-          "loop", "overlay", "ext4", "binfmt_misc"]
+          "loop", "overlay", "ext4", "binfmt_misc", "veth"]
 
 # "pre:" and "post:" dependencies are not in "depends": the kernel asks for them when it runs.
 ASKED_FOR_LATER = {"ext4": ["crc32c_generic"]}
@@ -21,6 +21,16 @@ class MissingModule(Exception):
 def moduleName(path):
     """The module's name as lsmod shows it: /x/crc32c-intel.ko.xz is crc32c_intel."""
     return path.name.split(".ko")[0].replace("-", "_")
+
+
+def isComplete(target):
+    """Whether what was kept in `target` is all that is needed today."""
+    needed = target / "needed"
+    return needed.exists() and needed.read_text() == _listOfNeeded()
+
+
+def _listOfNeeded():
+    return "".join(f"{name}\n" for name in NEEDED)
 
 
 class KernelModules:
@@ -39,6 +49,7 @@ class KernelModules:
         for name in NEEDED:
             self._keepWithDependencies(name, target, order)
         (target / "order").write_text("".join(f"{name}.ko\n" for name in order))
+        (target / "needed").write_text(_listOfNeeded())
 
     def _keepWithDependencies(self, name, target, order):
         if name in order or name in self.builtIn:

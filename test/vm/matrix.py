@@ -33,7 +33,7 @@ def obtain(name, cache, update=False):
     suite = suites()[name]
     folder = cache.resolve() / name
     with _locked(folder):
-        if update or not debianKernel.isKept(folder):
+        if update or not debianKernel.isCurrent(folder):
             tools.need("apt-get", "dpkg-deb", "modinfo")
             print(f"{name}: fetching the kernel of Debian {suite}", file=sys.stderr)
             try:

@@ -20,8 +20,9 @@ static void renameAt(int from, const char* old, int to, const char* name, unsign
 /* Both files got a name that was the other's. */
 static void exchange(const char* one, const char* other)
 {
+    uint64_t after = now();
     renameAt(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE, inWorkDirectory(other));
-    expectFileCreate(now(), &self, inWorkDirectory(one));
+    expectFileCreate(after, &self, inWorkDirectory(one));
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -52,9 +53,18 @@ static void loads(int type, const char* typeName, const char* name)
     close(fd);
 }
 
+/* Before 5.11 BPF memory counts as locked, that of all programs of one user together. Where root
+   may not raise the limit the kernel is newer, or the load says so. */
+static void allowLockedMemory(void)
+{
+    struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_MEMLOCK, &unlimited);
+}
+
 int main(void)
 {
     actorBegin();
+    allowLockedMemory();
     loads(BPF_PROG_TYPE_SOCKET_FILTER, "BPF_PROG_TYPE_SOCKET_FILTER", "actor");
     loads(BPF_PROG_TYPE_TRACEPOINT, "BPF_PROG_TYPE_TRACEPOINT", "fifteen_letters");
     loads(BPF_PROG_TYPE_XDP, "BPF_PROG_TYPE_XDP", "");
