@@ -18,9 +18,11 @@ typedef enum {
     PseudoProcessTerminate,
     PseudoFileDelete,
     PseudoFileRename,
+    PseudoFileName, /* mknod, link, symlink */
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,
+    PseudoFileMade, /* before 4.19: opens that make files */
 } LinuxPseudoCall;
 
 #endif

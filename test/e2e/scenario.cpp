@@ -11,6 +11,7 @@ namespace {
 
 constexpr bool stays = true;
 constexpr bool needsHooks = true;
+constexpr bool needsRawTracepoints = true;
 
 constexpr Scenario allScenarios[] = {
     {"execProgram", Logged::Processes},
@@ -64,7 +65,7 @@ constexpr Scenario allScenarios[] = {
     {"renameDirectories", Logged::Files, stays},
     {"renameToItself", Logged::Files, stays, needsHooks},
     {"replaceByRename", Logged::Files, stays, needsHooks},
-    {"files32Bit", Logged::Files, stays},
+    {"files32Bit", Logged::Files, stays, !needsHooks, needsRawTracepoints},
 
     {"accessByTrace", Logged::ProcessAccesses, stays},
     {"accessByCopy", Logged::ProcessAccesses, stays},
@@ -85,6 +86,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
     {"deleteByRing", Logged::Files, stays, needsHooks},
+    {"nameWhileRenaming", Logged::FileCreates, stays, needsHooks},
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
@@ -97,7 +99,7 @@ constexpr Scenario allScenarios[] = {
     {"tcpReset", Logged::Network},
     {"tcpFastOpen", Logged::Network},
     {"tcpMultipath", Logged::Network},
-    {"tcp32Bit", Logged::Network},
+    {"tcp32Bit", Logged::Network, !stays, !needsHooks, needsRawTracepoints},
     {"udpUnconnected", Logged::Network},
     {"udpConnected", Logged::Network},
     {"udpMessages", Logged::Network},
