@@ -12,6 +12,7 @@
 #include "sysmonFileCreate_tp.c"
 #include "sysmonFileDelete_tp.c"
 #include "sysmonFileHooks_probe.c"
+#include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_tp.c"
 #include "sysmonGenericEntry_tp.c"
 #include "sysmonProcAccess_tp.c"

@@ -29,8 +29,8 @@ public:
     explicit FunctionHooks(const telemetryObject& object);
 
     using OpenObject = std::function<BpfObject()>;
-    /// Loads and attaches the forms, best first, in objects of their own until one succeeds:
-    /// whether a kernel has a function, and lets programs in, only the attempt tells.
+    /// Loads and attaches the best form of each hook, and of those that are refused the next, until
+    /// one succeeds: whether a kernel has a function, and lets programs in, only the attempt tells.
     void choose(const OpenObject& open);
 
     /// Lets `object` load the programs of the chosen forms.
@@ -50,15 +50,19 @@ private:
     struct Hook {
         const telemetryHook* description;
         const telemetryHookForm* form = nullptr;    ///< chosen; none: the kernel takes none
+        size_t next = 0;                            ///< form to be tried
         std::map<std::string, std::string> refused; ///< form to reason
         std::vector<BpfLink> links;
+
+        const telemetryHookForm& nextForm() const { return description->forms[next]; }
+        void refuse(const std::string& reason)
+        {
+            refused[description->forms[next++].name] = reason;
+        }
     };
 
-    /// Decides the forms at this place of their hooks' lists. An attempt costs much more than a
-    /// program, and mostly a kernel takes all or none: after the first the rest is tried together.
-    void chooseAmong(size_t rank, const OpenObject& open);
-    static bool tryForms(std::span<const telemetryHookForm* const> forms, const OpenObject& open,
-                         std::string& ret_reason);
+    static void tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open);
+    static void tryToAttach(Hook& hook, bpf_object* object);
     static void addForm(const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);
     void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);
