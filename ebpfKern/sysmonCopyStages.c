@@ -12,7 +12,8 @@ enum copyStage { CopyStageNext, CopyStageWalk, CopyStageMoved, CopyStages };
 /*
  * Jumps that paths may take together beyond one each: what is left of 33 by the jump from the exit
  * of system calls and, for each extension, one to begin it and one to walk; sending takes one, too.
- * Of two records that follow each other, with a path each, each has half of what is left.
+ * Of two records that follow each other, as of a rename, with a path each, each has half of what is
+ * left.
  */
 #define MORE_PATH_RUNS (33 - 2 - 2 * SYSMON_MAX_EXTENSIONS)
 #define MORE_PATH_RUNS_OF_TWO ((33 - 1 - 2 * 3) / 2)
@@ -99,7 +100,8 @@ ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum re
 {
     record->extension = 0;
     if (slot == RecordSlotProbe) {
-        record->moreRuns = MORE_PATH_RUNS_OF_TWO;
+        bool isAlone = record->header.eventType == ProcessCreate;
+        record->moreRuns = isAlone ? MORE_PATH_RUNS : MORE_PATH_RUNS_OF_TWO;
         bpf_tail_call(context, &telemetryCopyProbe, CopyStageNext);
     } else {
         record->moreRuns = MORE_PATH_RUNS;

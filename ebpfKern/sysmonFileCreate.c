@@ -6,7 +6,7 @@
 #ifndef SYSMON_FILE_CREATE_C
 #define SYSMON_FILE_CREATE_C
 
-#include "sysmonHelpers.c"
+#include "sysmonFileMade.c"
 
 #define FMODE_PATH 0x4000       /* opened with O_PATH: neither created nor cut */
 #define FMODE_CREATED 0x100000  /* this very open made the file; kernel 4.19 and later */
@@ -30,31 +30,40 @@ ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
     return time.tv_sec * 1000000000ll + time.tv_nsec;
 }
 
+/* A file that was changed since the call began, in contents and inode at once, is likely new. */
+ALWAYS_INLINE bool looksCreated(struct file* file, __u64 beganNs, int64_t realTimeAheadNs)
+{
+    struct inode* inode = READ_KERNEL(file, f_inode);
+    if (!bpf_core_field_exists(inode->i_ctime)) return false;
+    int64_t changed = nanosecondsOf(READ_KERNEL(inode, i_ctime));
+    int64_t modified = nanosecondsOf(READ_KERNEL(inode, i_mtime));
+    int64_t began = beganNs ? (int64_t)beganNs : (int64_t)bpf_ktime_get_ns() - OPEN_NS;
+    return changed == modified && changed >= began + realTimeAheadNs - TICK_NS;
+}
+
 /*
- * Before 4.19 nothing tells that an open has made the file. With O_EXCL it has; else a file that
- * was changed since the call began, in contents and inode at once, is taken for a new one.
+ * Before 4.19 an open that made its file is known by O_EXCL, or by what hooks noted meanwhile, see
+ * sysmonFileMade.c; by the file's times where there are no hooks, or the file system passes by.
  */
-ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags, __u64 beganNs)
+ALWAYS_INLINE bool wasCreated(struct file* file, const struct opening* opening)
 {
     __u32 zero = 0;
     struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
     if (!settings) return false;
     if (settings->kernel >= FIRST_WITH_FMODE_CREATED)
         return READ_KERNEL(file, f_mode) & FMODE_CREATED;
-    if (!(openFlags & OPEN_CREATE)) return false;
-    if (openFlags & OPEN_EXCLUSIVE) return true;
-    struct inode* inode = READ_KERNEL(file, f_inode);
-    if (!bpf_core_field_exists(inode->i_ctime)) return false;
-    int64_t changed = nanosecondsOf(READ_KERNEL(inode, i_ctime));
-    int64_t modified = nanosecondsOf(READ_KERNEL(inode, i_mtime));
-    int64_t began = beganNs ? (int64_t)beganNs : (int64_t)bpf_ktime_get_ns() - OPEN_NS;
-    return changed == modified && changed >= began + settings->realTimeAheadNs - TICK_NS;
+    if (!(opening->flags & OPEN_CREATE)) return false;
+    if (opening->flags & OPEN_EXCLUSIVE) return true;
+    if (settings->hooks & TELEMETRY_HOOK_BIT(PseudoFileMade)) {
+        if (!opening->noted) return false;
+        if (opening->madeDentry) return isMadeFile(file, opening);
+    }
+    return looksCreated(file, opening->beganNs, settings->realTimeAheadNs);
 }
 #else
-ALWAYS_INLINE bool wasCreated(struct file* file, __u64 openFlags, __u64 beganNs)
+ALWAYS_INLINE bool wasCreated(struct file* file, const struct opening* opening)
 {
-    (void)openFlags;
-    (void)beganNs;
+    (void)opening;
     return READ_KERNEL(file, f_mode) & FMODE_CREATED;
 }
 #endif
@@ -68,15 +77,15 @@ ALWAYS_INLINE void beginFileCreate(struct recordMemory* record, struct task_stru
     event->reserved = 0;
 }
 
-/* `file`, with an inode of type and permissions `fileMode`, is what an open with `openFlags`
- * returned to the running task. */
+/* `file`, with an inode of type and permissions `fileMode`, is what an open returned to the
+ * running task. */
 ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, struct file* file,
-                                    __u32 fileMode, __u64 openFlags, __u64 beganNs)
+                                    __u32 fileMode, const struct opening* opening)
 {
     if ((fileMode & INODE_TYPE) != INODE_REGULAR) return;
     __u32 mode = READ_KERNEL(file, f_mode);
-    bool cut = (openFlags & OPEN_TRUNCATE) && !(mode & FMODE_PATH);
-    if (!cut && !wasCreated(file, openFlags, beganNs)) return;
+    bool cut = (opening->flags & OPEN_TRUNCATE) && !(mode & FMODE_PATH);
+    if (!cut && !wasCreated(file, opening)) return;
 
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
     if (!record || isOwnProcess()) return;

@@ -39,6 +39,7 @@ ALWAYS_INLINE int fileRenamed(struct syscallExit* context, int directory, int na
 /* Type 0 makes a regular file, too; fifos, sockets and devices are no event. */
 ALWAYS_INLINE int nodeMade(struct syscallExit* context, int directory, int name)
 {
+    forgetMadeFile();
     __u32 mode = callArgument(context->regs, isCompatCall(), name + 1);
     __u32 type = mode & INODE_TYPE;
     if (type && type != INODE_REGULAR) return 0;

@@ -44,6 +44,7 @@ ALWAYS_INLINE int fileRenamed(struct callExit* context, int directory, int name)
 ALWAYS_INLINE int nodeMade(struct callExit* context, int directory, int name)
 {
     struct callArguments arguments;
+    forgetMadeFile();
     if (!takeArguments(&arguments)) return 0;
     __u32 mode = arguments.values[name + 1];
     __u32 type = mode & INODE_TYPE;

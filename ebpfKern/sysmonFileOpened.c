@@ -15,6 +15,8 @@
 /* Sending a record that has extensions may end the program, so what has none comes first. */
 ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags, __u64 beganNs)
 {
+    struct opening opening = {.flags = openFlags, .beganNs = beganNs};
+    if (opensForCreation(openFlags)) takeMadeFile(&opening);
     if (result < 0) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct file* file = fileOfDescriptor(task, result);
@@ -24,7 +26,7 @@ ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags, __u64 
     if ((fileMode & INODE_TYPE) == INODE_BLOCK)
         sysmonRawAccessRead(context, task, file);
     else if (opensForCreation(openFlags))
-        sysmonFileCreate(context, task, file, fileMode, openFlags, beganNs);
+        sysmonFileCreate(context, task, file, fileMode, &opening);
     return 0;
 }
 

@@ -37,9 +37,9 @@ ALWAYS_INLINE void fillSession(SYSMON_PROCESS_CREATE* event, struct task_struct*
     if (bpf_core_field_exists(task->sessionid)) event->sessionId = READ_KERNEL(task, sessionid);
 }
 
-ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task)
+ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task, enum recordSlot slot)
 {
-    struct recordMemory* record = recordMemory(RecordSlotExec);
+    struct recordMemory* record = recordMemory(slot);
     if (!record || isOwnProcess()) return;
 
     SYSMON_PROCESS_CREATE* event = &record->processCreate;
@@ -60,7 +60,7 @@ ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task)
     appendArguments(record, mm);
     BPF_PRINTK("ProcessCreate %d, %d bytes\n", event->header.process.processId,
                event->header.eventSize);
-    sendEvent(context, record, RecordSlotExec);
+    sendEvent(context, record, slot);
 }
 
 #endif

@@ -5,6 +5,6 @@
 SEC("raw_tracepoint/sched_process_exec")
 int sysmonProcCreate_rawtp(__u64* context)
 {
-    sysmonProcCreate(context, (struct task_struct*)context[0]);
+    sysmonProcCreate(context, (struct task_struct*)context[0], RecordSlotExec);
     return 0;
 }

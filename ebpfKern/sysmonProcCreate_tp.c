@@ -5,6 +5,6 @@
 SEC("tracepoint/sched/sched_process_exec")
 int sysmonProcCreate_tp(void* context)
 {
-    sysmonProcCreate(context, (struct task_struct*)bpf_get_current_task());
+    sysmonProcCreate(context, (struct task_struct*)bpf_get_current_task(), RecordSlotExec);
     return 0;
 }

@@ -22,6 +22,7 @@ typedef enum {
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,
+    PseudoFileMade, /* before 4.19: opens that make files */
 } LinuxPseudoCall;
 
 #endif

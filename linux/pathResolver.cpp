@@ -2,11 +2,10 @@
 #include "pathResolver.h"
 
 #include "linuxHelpers.h"
+#include "rootedDirectory.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace sysmon {
@@ -47,15 +46,6 @@ UniqueFd openRoot(uint32_t processId, const std::string& root)
     constexpr int flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
     UniqueFd theirs(open(processFile(processId, "/root").c_str(), flags));
     return theirs ? std::move(theirs) : UniqueFd(open(root.empty() ? "/" : root.c_str(), flags));
-}
-
-/// Opens directory `path` below `root`, following links as if `root` were "/".
-UniqueFd openDirectoryIn(int root, const std::string& path)
-{
-    open_how how{};
-    how.flags = O_PATH | O_DIRECTORY | O_CLOEXEC;
-    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-    return UniqueFd(static_cast<int>(syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
 }
 
 uint32_t modeAt(int directory, const std::string& leaf)

@@ -214,6 +214,28 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
 };
 
+// Kernels before 4.19 do not tell at the end of an open whether it made the file.
+constexpr telemetryProbe kMadeKprobe[] = {
+    {"sysmonFileMayBeMade_kprobe", "security_inode_create"},
+    {"sysmonDentryGetsInode_kprobe", "d_instantiate"},
+    {"sysmonDentryGetsNewInode_kprobe", "d_instantiate_new"},
+};
+constexpr telemetryHookForm kMadeForms[] = {
+    {"kprobe", kMadeKprobe, std::size(kMadeKprobe)},
+    {"kprobe before 4.16.11", kMadeKprobe, std::size(kMadeKprobe) - 1},
+};
+
+// kStagedHooks of kernels before 4.19.
+constexpr telemetryHook kMadeHooks[] = {
+    {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
+    kStagedHooks[0],
+    kStagedHooks[1],
+    kStagedHooks[2],
+    kStagedHooks[3],
+    kStagedHooks[4],
+};
+static_assert(std::size(kMadeHooks) == std::size(kStagedHooks) + 1);
+
 // Kernels 4.15 and 4.16: classic tracepoints.
 constexpr const char* kGenericEntry = "sysmonGenericEntry_tp";
 constexpr telemetryClassicSyscall kClassicSyscalls[] = {
@@ -253,7 +275,19 @@ constexpr telemetryHookForm kUdpSendClassicForms[] = {
     {"kprobe", kUdpSendClassic, std::size(kUdpSendClassic)},
     {"kprobe without IPv6", kUdpSendClassic, std::size(kUdpSendClassic) - 1},
 };
+constexpr telemetryProbe kExecKprobe[] = {
+    {"sysmonProcCreate_kprobe", "start_thread"},
+    {"sysmonProcCreateCompat_kprobe", "compat_start_thread"},
+};
+constexpr telemetryHookForm kExecForms[] = {
+    {"kprobe", kExecKprobe, std::size(kExecKprobe)},
+    {"kprobe without 32-bit programs", kExecKprobe, std::size(kExecKprobe) - 1},
+};
+constexpr const char* kExecTracepoint[] = {"sysmonProcCreate_tp"};
 constexpr telemetryHook kClassicHooks[] = {
+    {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
+    {PseudoProcessCreate, kExecForms, std::size(kExecForms), kExecTracepoint,
+     std::size(kExecTracepoint)},
     {PseudoUdpSend, kUdpSendClassicForms, std::size(kUdpSendClassicForms), nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoProcessFork, kForkForms, std::size(kForkForms), nullptr, 0},
@@ -316,7 +350,8 @@ constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t
     return object;
 }
 
-constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t before)
+constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t before,
+                                    std::span<const telemetryHook> hooks = kStagedHooks)
 {
     telemetryObject object = stagedObject(file, from, before);
     object.syscallExitRaw = "syscallExit_rawtp";
@@ -324,8 +359,8 @@ constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t be
     object.syscallCount = std::size(kRawSyscalls);
     object.tracepoints = kRawTracepoints;
     object.tracepointCount = std::size(kRawTracepoints);
-    object.hooks = kStagedHooks;
-    object.hookCount = std::size(kStagedHooks);
+    object.hooks = hooks.data();
+    object.hookCount = hooks.size();
     return object;
 }
 
@@ -348,6 +383,7 @@ constexpr telemetryObject classicObject(const char* file, uint64_t from, uint64_
 constexpr uint64_t k415 = TELEMETRY_KERNEL(4, 15, 0);
 constexpr uint64_t k416 = TELEMETRY_KERNEL(4, 16, 0);
 constexpr uint64_t k417 = TELEMETRY_KERNEL(4, 17, 0);
+constexpr uint64_t k419 = TELEMETRY_KERNEL(4, 19, 0);
 constexpr uint64_t k52 = TELEMETRY_KERNEL(5, 2, 0);
 constexpr uint64_t k53 = TELEMETRY_KERNEL(5, 3, 0);
 constexpr uint64_t k56 = TELEMETRY_KERNEL(5, 6, 0);
@@ -376,7 +412,8 @@ constexpr telemetryObject kObjects[] = {
     },
     rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
     rawObject("sysmonEBPFkern5.2_core.o", k52, k53),
-    rawObject("sysmonEBPFkern4.17-5.1_core.o", k417, k52),
+    rawObject("sysmonEBPFkern4.17-5.1_core.o", k419, k52),
+    rawObject("sysmonEBPFkern4.17-5.1_core.o", k417, k419, kMadeHooks),
     classicObject("sysmonEBPFkern4.16_core.o", k416, k417, kClassicTracepoints416, kFields416),
     classicObject("sysmonEBPFkern4.15_core.o", k415, k416, kClassicTracepoints415, kFields415),
 };
@@ -405,7 +442,7 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active, {PseudoFileName});
+            activate(active, {PseudoFileName, PseudoFileMade});
             activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:

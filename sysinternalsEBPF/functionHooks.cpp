@@ -125,6 +125,15 @@ bool FunctionHooks::replaces(std::string_view program) const
     });
 }
 
+uint64_t FunctionHooks::chosenBits() const
+{
+    uint64_t bits = 0;
+    for (const Hook& hook : hooks_)
+        if (hook.form && hook.description->call >= TELEMETRY_PSEUDO_CALL)
+            bits |= TELEMETRY_HOOK_BIT(hook.description->call);
+    return bits;
+}
+
 void FunctionHooks::setActive(bpf_object* object, const bool* activeCalls, const LeaveOut& leaveOut)
 {
     for (Hook& hook : hooks_) {

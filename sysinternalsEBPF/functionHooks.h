@@ -36,8 +36,11 @@ public:
     /// Lets `object` load the programs of the chosen forms.
     void select(bpf_object* object) const;
 
-    /// Whether a chosen form does the work of `program` on the exit of a system call.
+    /// Whether a chosen form does the work of `program`.
     bool replaces(std::string_view program) const;
+
+    /// TELEMETRY_HOOK_BIT of each pseudo call whose hook has a chosen form.
+    uint64_t chosenBits() const;
 
     using LeaveOut = std::function<void(const std::string& program, const std::string& reason)>;
     /// Attaches what is active, detaches what is not.

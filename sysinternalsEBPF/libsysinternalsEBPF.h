@@ -89,8 +89,8 @@ typedef struct {
 
 /*
  * A system call by its own classic tracepoints, for kernels without raw ones: `entryProgram` keeps
- * its arguments (ebpfKern/classicTracepoints.c), `program` runs at its exit. They do not see calls of
- * 32-bit programs. A call that the kernel has not is no failure.
+ * its arguments (ebpfKern/classicTracepoints.c), `program` runs at its exit. They do not see calls
+ * of 32-bit programs. A call that the kernel has not is no failure.
  */
 typedef struct {
     const char* program;
@@ -129,8 +129,8 @@ typedef struct {
 /*
  * A hook sees on functions of the kernel what programs on the exits of system calls can only see
  * the results of. Its forms are alternatives, the best first: the first that the kernel loads and
- * attaches is taken, the others are not loaded. The system calls' programs `instead` do the work
- * where it takes none, and are not loaded where it does.
+ * attaches is taken, the others are not loaded. The programs `instead`, of system calls or
+ * tracepoints, do the work where it takes none, and are not loaded where it does.
  */
 typedef struct {
     uint32_t call; /* active with this system call or pseudo call */

@@ -249,7 +249,7 @@ void TelemetryLoader::selectPrograms()
         return found;
     };
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
-        select(tracepoint.program);
+        if (!hooks_.replaces(tracepoint.program)) select(tracepoint.program);
     for (const telemetryTailCall& tailCall : tailCallsOf(object_))
         select(tailCall.program);
     for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_)) {
@@ -300,6 +300,7 @@ void TelemetryLoader::writeSettings()
         .reserved = 0,
         .kernel = parseKernelVersion(kernelRelease()),
         .realTimeAheadNs = realTimeAheadNs(),
+        .hooks = hooks_.chosenBits(),
     };
     if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
         throw Failure(TELEMETRY_SYSTEM_ERROR,
@@ -340,7 +341,13 @@ void TelemetryLoader::writeFields()
 
 void TelemetryLoader::setActive(const bool* activeCalls)
 {
+    // Before the system calls: their programs may count on what hooks have seen.
+    hooks_.setActive(bpfObject_.get(), activeCalls,
+                     [this](const std::string& program, const std::string& reason) {
+                         leaveOut(program, reason);
+                     });
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
+        if (hooks_.replaces(tracepoint.program)) continue;
         if (!activeCalls[tracepoint.call])
             tracepoints_.erase(tracepoint.program);
         else if (!tracepoints_.contains(tracepoint.program) && !isLeftOut(tracepoint.program))
@@ -349,10 +356,6 @@ void TelemetryLoader::setActive(const bool* activeCalls)
     for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_))
         if (syscall.call != TELEMETRY_NO_CALL && !hooks_.replaces(syscall.program))
             setClassicSyscall(syscall, activeCalls[syscall.call]);
-    hooks_.setActive(bpfObject_.get(), activeCalls,
-                     [this](const std::string& program, const std::string& reason) {
-                         leaveOut(program, reason);
-                     });
     bool anyCall = setCalls(activeCalls);
     if (!anyCall) {
         syscallExit_.reset();
@@ -382,9 +385,11 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
         states.push_back(
             {program, place, attached, reason == leftOut_.end() ? "" : reason->second});
     };
-    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_))
+    for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
+        if (hooks_.replaces(tracepoint.program)) continue;
         add(tracepoint.program, std::string(tracepoint.category) + "/" + tracepoint.tracepoint,
             tracepoints_.contains(tracepoint.program));
+    }
     hooks_.addStates(states);
     for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_)) {
         if (hooks_.replaces(syscall.program)) continue;

@@ -48,8 +48,10 @@ void becomeNobody()
 
 void hideBtf()
 {
+    constexpr const char* folder = "/sys/kernel/btf";
+    if (access(folder, F_OK) != 0) return; // this kernel has none
     ownMounts();
-    must(mount("none", "/sys/kernel/btf", "tmpfs", 0, nullptr) == 0, "/sys/kernel/btf");
+    must(mount("none", folder, "tmpfs", 0, nullptr) == 0, folder);
 }
 
 void unmountTracefs()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenario.h"
 
+#include "kernelFacts.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <ostream>
@@ -11,6 +13,7 @@ namespace {
 
 constexpr bool stays = true;
 constexpr bool needsHooks = true;
+constexpr bool needsRawTracepoints = true;
 
 constexpr Scenario allScenarios[] = {
     {"execProgram", Logged::Processes},
@@ -64,7 +67,7 @@ constexpr Scenario allScenarios[] = {
     {"renameDirectories", Logged::Files, stays},
     {"renameToItself", Logged::Files, stays, needsHooks},
     {"replaceByRename", Logged::Files, stays, needsHooks},
-    {"files32Bit", Logged::Files, stays},
+    {"files32Bit", Logged::Files, stays, !needsHooks, needsRawTracepoints},
 
     {"accessByTrace", Logged::ProcessAccesses, stays},
     {"accessByCopy", Logged::ProcessAccesses, stays},
@@ -98,7 +101,7 @@ constexpr Scenario allScenarios[] = {
     {"tcpReset", Logged::Network},
     {"tcpFastOpen", Logged::Network},
     {"tcpMultipath", Logged::Network},
-    {"tcp32Bit", Logged::Network},
+    {"tcp32Bit", Logged::Network, !stays, !needsHooks, needsRawTracepoints},
     {"udpUnconnected", Logged::Network},
     {"udpConnected", Logged::Network},
     {"udpMessages", Logged::Network},
@@ -131,18 +134,19 @@ std::string all(const char* event)
            " onmatch=\"exclude\"/></RuleGroup>\n";
 }
 
-/// Of a kernel with kprobes; all that take fentry programs have them, too.
-bool hooksArePossible()
+/// Whether this kernel lets the daemon see what the actor does.
+bool isPlayable(const Scenario& scenario)
 {
-    return std::filesystem::exists("/sys/bus/event_source/devices/kprobe");
+    static const bool hooks = takesFunctionHooks();
+    static const bool rawTracepoints = hasRawTracepoints();
+    return (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
 }
 
 std::vector<Scenario> scenariosThat(bool playable)
 {
-    const bool hooks = hooksArePossible();
     std::vector<Scenario> found;
     for (const Scenario& scenario : allScenarios)
-        if ((hooks || !scenario.needsHooks) == playable) found.push_back(scenario);
+        if (isPlayable(scenario) == playable) found.push_back(scenario);
     return found;
 }
 

@@ -32,6 +32,8 @@ struct Scenario {
     bool actorStays = false;
     /// What is to be told cannot be seen without programs on kernel functions.
     bool needsHooks = false;
+    /// It is done by 32-bit calls that no classic tracepoint sees.
+    bool needsRawTracepoints = false;
 };
 
 /// For GoogleTest's messages.

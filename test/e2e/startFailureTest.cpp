@@ -2,6 +2,7 @@
 //
 // What keeps the daemon from starting, as its user sees it: one clear message and a status that is
 // not 0, and never a program that hangs or ends without a word.
+#include "kernelFacts.h"
 #include "restrictedStart.h"
 #include "stage.h"
 
@@ -128,9 +129,19 @@ TEST_F(StartFailure, WithAFullDeviceAsStandardOutput)
     expectOneMessage(ending);
 }
 
-/// What is not mounted the daemon can mount, or do without: no failure, then.
+TEST_F(StartFailure, WithoutTheTracefsThatClassicTracepointsNeed)
+{
+    if (hasRawTracepoints()) GTEST_SKIP() << "nothing of this kernel needs tracefs";
+    const Ending ending = run({"-i", goodConfiguration(), "-console"}, {.prepare = unmountTracefs});
+    EXPECT_THAT(ending.errors,
+                AllOf(HasSubstr("tracefs is not mounted"), HasSubstr("mount -t tracefs")));
+    expectOneMessage(ending);
+}
+
+/// Raw tracepoints and probes of newer kernels do without.
 TEST_F(StartFailure, DoesNotComeFromTracefsThatIsNotMounted)
 {
+    if (!hasRawTracepoints()) GTEST_SKIP() << "classic tracepoints are attached by tracefs";
     ASSERT_NO_FATAL_FAILURE(startDaemon(goodConfiguration(), {.prepare = unmountTracefs}));
     awaitAllWritten();
     stopDaemon();

@@ -186,7 +186,9 @@ std::string nameOfObject(const testing::TestParamInfo<telemetryObject>& info)
     std::string name;
     for (char each : std::string(info.param.file))
         name += isalnum(static_cast<unsigned char>(each)) ? each : '_';
-    return name;
+    // Two ranges of kernels may share an object.
+    uint64_t from = info.param.fromKernel;
+    return name + "_from_" + std::to_string(from >> 32) + '_' + std::to_string(from >> 16 & 0xffff);
 }
 
 /// Those that also serve kernels older than that.

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+//
+// What the running kernel lets the daemon do.
+#pragma once
+
+namespace sysmon::e2e {
+
+/// Programs on its functions, by kprobe; all that take fentry programs have kprobes, too.
+bool takesFunctionHooks();
+
+/// Raw tracepoints, since 4.17: they see the calls of 32-bit programs, and need no tracefs.
+bool hasRawTracepoints();
+
+} // namespace sysmon::e2e
