@@ -134,16 +134,19 @@ std::string all(const char* event)
            " onmatch=\"exclude\"/></RuleGroup>\n";
 }
 
+/// Whether this kernel lets the daemon see what the actor does.
+bool isPlayable(const Scenario& scenario)
+{
+    static const bool hooks = takesFunctionHooks();
+    static const bool rawTracepoints = hasRawTracepoints();
+    return (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
+}
+
 std::vector<Scenario> scenariosThat(bool playable)
 {
-    const bool hooks = takesFunctionHooks();
-    const bool rawTracepoints = hasRawTracepoints();
     std::vector<Scenario> found;
-    for (const Scenario& scenario : allScenarios) {
-        const bool possible =
-            (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
-        if (possible == playable) found.push_back(scenario);
-    }
+    for (const Scenario& scenario : allScenarios)
+        if (isPlayable(scenario) == playable) found.push_back(scenario);
     return found;
 }
 
