@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -52,9 +53,17 @@ static void loads(int type, const char* typeName, const char* name)
     close(fd);
 }
 
+/* Before 5.11 programs are charged to their user's locked memory, the daemon's among them. */
+static void allowMemory(void)
+{
+    const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
+    must(setrlimit(RLIMIT_MEMLOCK, &unlimited), "RLIMIT_MEMLOCK");
+}
+
 int main(void)
 {
     actorBegin();
+    allowMemory();
     loads(BPF_PROG_TYPE_SOCKET_FILTER, "BPF_PROG_TYPE_SOCKET_FILTER", "actor");
     loads(BPF_PROG_TYPE_TRACEPOINT, "BPF_PROG_TYPE_TRACEPOINT", "fifteen_letters");
     loads(BPF_PROG_TYPE_XDP, "BPF_PROG_TYPE_XDP", "");
