@@ -53,11 +53,12 @@ static void loads(int type, const char* typeName, const char* name)
     close(fd);
 }
 
-/* Before 5.11 programs are charged to their user's locked memory, the daemon's among them. */
+/* Before 5.11 programs are charged to their user's locked memory, the daemon's among them. Where it
+ * is not allowed, loading will tell whether it was needed. */
 static void allowMemory(void)
 {
     const struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
-    must(setrlimit(RLIMIT_MEMLOCK, &unlimited), "RLIMIT_MEMLOCK");
+    setrlimit(RLIMIT_MEMLOCK, &unlimited);
 }
 
 int main(void)
