@@ -13,6 +13,7 @@
 #include "sysmonFileDelete_tp.c"
 #include "sysmonFileHooks_probe.c"
 #include "sysmonFileMade_probe.c"
+#include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_tp.c"
 #include "sysmonGenericEntry_tp.c"
 #include "sysmonProcAccess_tp.c"

@@ -12,6 +12,7 @@
 #include "sysmonFileDelete_rawtp.c"
 #include "sysmonFileHooks_probe.c"
 #include "sysmonFileMade_probe.c"
+#include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_rawtp.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"

@@ -9,6 +9,7 @@
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
 #include "sysmonFileHooks_probe.c"
+#include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_rawtp.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"

@@ -58,17 +58,6 @@ ALWAYS_INLINE bool takePending(struct dentry* dentry, struct pendingName* ret_pe
     return true;
 }
 
-ALWAYS_INLINE __u32 modeOfDentry(struct dentry* dentry)
-{
-    struct inode* inode = READ_KERNEL(dentry, d_inode);
-    return inode ? READ_KERNEL(inode, i_mode) : 0;
-}
-
-ALWAYS_INLINE bool isFileOrLink(__u32 mode)
-{
-    return (mode & INODE_TYPE) == INODE_REGULAR || (mode & INODE_TYPE) == INODE_LINK;
-}
-
 ALWAYS_INLINE int unlinkBegins(struct path* directory, struct dentry* dentry)
 {
     if (isOwnProcess()) return 0;

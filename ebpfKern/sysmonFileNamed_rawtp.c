@@ -4,21 +4,35 @@
  * arguments that say which.
  */
 #include "syscallDispatch.c"
-#include "sysmonFileCreate.c"
+#include "sysmonFileNamed.c"
 
 #define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
-#define FILE_MODE_NOT_KNOWN 0
 #define RENAME_EXCHANGE 2
+
+ALWAYS_INLINE int passedDirectory(struct syscallExit* context, bool compat, int directory)
+{
+    return directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD
+                                              : (int)callArgument(context->regs, compat, directory);
+}
 
 ALWAYS_INLINE int fileNamed(struct syscallExit* context, int directory, int name, __u32 fileMode)
 {
     if (context->result != 0) return 0;
     bool compat = isCompatCall();
-    int base = directory == NO_DIRECTORY_ARGUMENT
-                   ? AT_FDCWD
-                   : (int)callArgument(context->regs, compat, directory);
-    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(), base,
-                    callArgument(context->regs, compat, name), fileMode);
+    sysmonFileGotName(context, (struct task_struct*)bpf_get_current_task(),
+                      passedDirectory(context, compat, directory),
+                      callArgument(context->regs, compat, name), fileMode);
+    return 0;
+}
+
+/* Where no program on a kernel function sees the rename itself. */
+ALWAYS_INLINE int fileRenamed(struct syscallExit* context, int directory, int name)
+{
+    if (context->result != 0) return 0;
+    bool compat = isCompatCall();
+    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(),
+                    passedDirectory(context, compat, directory),
+                    callArgument(context->regs, compat, name), FILE_MODE_NOT_KNOWN);
     return 0;
 }
 
@@ -78,22 +92,22 @@ int sysmonFileSymlinkAt_rawtp(struct syscallExit* context)
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileRename_rawtp(struct syscallExit* context)
 {
-    return fileNamed(context, NO_DIRECTORY_ARGUMENT, 1, FILE_MODE_NOT_KNOWN);
+    return fileRenamed(context, NO_DIRECTORY_ARGUMENT, 1);
 }
 
 /* renameat(old directory, old, new directory, new) */
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileRenameAt_rawtp(struct syscallExit* context)
 {
-    return fileNamed(context, 2, 3, FILE_MODE_NOT_KNOWN);
+    return fileRenamed(context, 2, 3);
 }
 
 /* renameat2(old directory, old, new directory, new, flags): an exchange gives both files a name */
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileRenameAt2_rawtp(struct syscallExit* context)
 {
-    fileNamed(context, 2, 3, FILE_MODE_NOT_KNOWN);
+    fileRenamed(context, 2, 3);
     if (callArgument(context->regs, isCompatCall(), 4) & RENAME_EXCHANGE)
-        fileNamed(context, 0, 1, FILE_MODE_NOT_KNOWN);
+        fileRenamed(context, 0, 1);
     return 0;
 }

@@ -4,18 +4,21 @@
  * `name` are the numbers of the arguments that say which.
  */
 #include "classicTracepoints.c"
-#include "sysmonFileCreate.c"
+#include "sysmonFileNamed.c"
 
 #define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
-#define FILE_MODE_NOT_KNOWN 0
+
+ALWAYS_INLINE int passedDirectory(const struct callArguments* arguments, int directory)
+{
+    return directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD : (int)arguments->values[directory];
+}
 
 ALWAYS_INLINE int fileNamed(struct callExit* context, const struct callArguments* arguments,
                             int directory, int name, __u32 fileMode)
 {
-    int base = directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD : (int)arguments->values[directory];
-    if (context->result != 0) return 0;
-    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(), base,
-                    arguments->values[name], fileMode);
+    if (context->result == 0)
+        sysmonFileGotName(context, (struct task_struct*)bpf_get_current_task(),
+                          passedDirectory(arguments, directory), arguments->values[name], fileMode);
     return 0;
 }
 
@@ -24,6 +27,17 @@ ALWAYS_INLINE int fileNamedAtExit(struct callExit* context, int directory, int n
     struct callArguments arguments;
     if (!takeArguments(&arguments)) return 0;
     return fileNamed(context, &arguments, directory, name, fileMode);
+}
+
+/* Where no program on a kernel function sees the rename itself. */
+ALWAYS_INLINE int fileRenamed(struct callExit* context, int directory, int name)
+{
+    struct callArguments arguments;
+    if (!takeArguments(&arguments) || context->result != 0) return 0;
+    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(),
+                    passedDirectory(&arguments, directory), arguments.values[name],
+                    FILE_MODE_NOT_KNOWN);
+    return 0;
 }
 
 /* Type 0 makes a regular file, too; fifos, sockets and devices are no event. */
@@ -84,19 +98,19 @@ int sysmonFileSymlinkAt_tp(struct callExit* context)
 SEC("tracepoint/syscalls/sys_exit_rename")
 int sysmonFileRename_tp(struct callExit* context)
 {
-    return fileNamedAtExit(context, NO_DIRECTORY_ARGUMENT, 1, FILE_MODE_NOT_KNOWN);
+    return fileRenamed(context, NO_DIRECTORY_ARGUMENT, 1);
 }
 
 /* renameat(old directory, old, new directory, new) */
 SEC("tracepoint/syscalls/sys_exit_renameat")
 int sysmonFileRenameAt_tp(struct callExit* context)
 {
-    return fileNamedAtExit(context, 2, 3, FILE_MODE_NOT_KNOWN);
+    return fileRenamed(context, 2, 3);
 }
 
 /* renameat2(old directory, old, new directory, new, flags) */
 SEC("tracepoint/syscalls/sys_exit_renameat2")
 int sysmonFileRenameAt2_tp(struct callExit* context)
 {
-    return fileNamedAtExit(context, 2, 3, FILE_MODE_NOT_KNOWN);
+    return fileRenamed(context, 2, 3);
 }

@@ -109,4 +109,16 @@ ALWAYS_INLINE void appendPassedName(struct recordMemory* record, struct task_str
     appendUserString(record, nameExtension, name);
 }
 
+/* Type and permissions of what has the name `dentry`; 0: nothing. */
+ALWAYS_INLINE __u32 modeOfDentry(struct dentry* dentry)
+{
+    struct inode* inode = READ_KERNEL(dentry, d_inode);
+    return inode ? READ_KERNEL(inode, i_mode) : 0;
+}
+
+ALWAYS_INLINE bool isFileOrLink(__u32 mode)
+{
+    return (mode & INODE_TYPE) == INODE_REGULAR || (mode & INODE_TYPE) == INODE_LINK;
+}
+
 #endif

@@ -18,6 +18,7 @@ typedef enum {
     PseudoProcessTerminate,
     PseudoFileDelete,
     PseudoFileRename,
+    PseudoFileName, /* mknod, link, symlink */
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,

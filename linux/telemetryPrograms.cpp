@@ -126,6 +126,16 @@ constexpr telemetryProbe kRenameKprobe[] = {
     {"sysmonDentriesExchanged_kprobe", "d_exchange"},
     {"sysmonRenameBegins_kprobe", "security_path_rename"},
 };
+constexpr telemetryProbe kNameFentry[] = {
+    {"sysmonMknodBegins_fentry", "security_path_mknod"},
+    {"sysmonSymlinkBegins_fentry", "security_path_symlink"},
+    {"sysmonLinkBegins_fentry", "security_path_link"},
+};
+constexpr telemetryProbe kNameKprobe[] = {
+    {"sysmonMknodBegins_kprobe", "security_path_mknod"},
+    {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
+    {"sysmonLinkBegins_kprobe", "security_path_link"},
+};
 constexpr telemetryHookForm kDeleteForms[] = {
     {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
     {"kprobe", kDeleteKprobe, std::size(kDeleteKprobe)},
@@ -133,6 +143,10 @@ constexpr telemetryHookForm kDeleteForms[] = {
 constexpr telemetryHookForm kRenameForms[] = {
     {"fentry", kRenameFentry, std::size(kRenameFentry)},
     {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
+};
+constexpr telemetryHookForm kNameForms[] = {
+    {"fentry", kNameFentry, std::size(kNameFentry)},
+    {"kprobe", kNameKprobe, std::size(kNameKprobe)},
 };
 constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
@@ -188,6 +202,7 @@ constexpr telemetryHook kHooks[] = {
      std::size(kDeleteAtExits)},
     {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
      std::size(kRenameAtExits)},
+    {PseudoFileName, kNameForms, std::size(kNameForms), nullptr, 0},
 };
 
 // Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
@@ -196,6 +211,7 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
+    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
 };
 
 // Kernels before 4.19 do not tell at the end of an open whether it made the file.
@@ -216,6 +232,7 @@ constexpr telemetryHook kMadeHooks[] = {
     kStagedHooks[1],
     kStagedHooks[2],
     kStagedHooks[3],
+    kStagedHooks[4],
 };
 static_assert(std::size(kMadeHooks) == std::size(kStagedHooks) + 1);
 
@@ -278,6 +295,7 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
+    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
@@ -424,8 +442,8 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active,
-                     {kRename, kRenameAt, __NR_renameat2, PseudoFileRename, PseudoFileMade});
+            activate(active, {PseudoFileName, PseudoFileMade});
+            activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});

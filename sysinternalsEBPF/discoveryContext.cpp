@@ -35,7 +35,8 @@ const WitnessPlan& afterSomeTicks(const WitnessPlan& plan)
     return plan;
 }
 
-/// Sizes of the objects in each slab; empty if this kernel does not tell.
+/// Sizes of the objects in each slab that has a name of its own; empty if this kernel does not
+/// tell.
 std::map<std::string, size_t> readSlabs()
 {
     std::map<std::string, size_t> sizes;
@@ -49,6 +50,15 @@ std::map<std::string, size_t> readSlabs()
         if (cells >> name >> active >> all >> bytes) sizes[name] = bytes;
     }
     return sizes;
+}
+
+/// Kernels merge slabs with objects of one size, and /proc/slabinfo has one name for all of them
+/// (skbuff_head_cache until 4.15); SLUB keeps the others in sysfs. 0 if this kernel does not tell.
+size_t mergedSlabBytes(const std::string& name)
+{
+    size_t bytes = 0;
+    std::ifstream("/sys/kernel/slab/" + name + "/slab_size") >> bytes;
+    return bytes;
 }
 
 } // namespace
@@ -92,7 +102,8 @@ uint64_t DiscoveryContext::file(int descriptor)
 size_t DiscoveryContext::bytesOf(const std::string& slab, size_t most) const
 {
     auto found = slabBytes_.find(slab);
-    return found == slabBytes_.end() ? most : std::min(found->second, most);
+    size_t bytes = found == slabBytes_.end() ? mergedSlabBytes(slab) : found->second;
+    return bytes == 0 ? most : std::min(bytes, most);
 }
 
 uint32_t DiscoveryContext::takeOnly(OffsetId id, const std::vector<uint32_t>& candidates)

@@ -17,6 +17,8 @@ namespace {
 
 using Id = OffsetId;
 
+constexpr size_t kFoldersMost = 128;
+constexpr uint32_t kPathBytes = 16;  ///< fs_struct has root and pwd one behind the other
 constexpr size_t kStructBytes = 512; // more than file, dentry, fs_struct or mount have
 constexpr size_t kInodeBytes = 1024;
 constexpr size_t kMmMost = 2048;
@@ -442,7 +444,8 @@ private:
 
     void findFolders()
     {
-        constexpr size_t kFoldersBytes = 128;
+        // Behind it there may be another process's, with the same root.
+        const size_t foldersBytes = context_.bytesOf("fs_cache", kFoldersMost);
         auto processes = context_.processes();
         const OpenFile* current[] = {&kernelFolder_, &sysFolder_};
         std::vector<const Dump*> dumps;
@@ -454,10 +457,10 @@ private:
             for (uint32_t fs = 0; fs + 8 <= dumps[i]->size(); fs += 8) {
                 uint64_t address = wordAt(*dumps[i], fs);
                 if (!isKernelPointer(address)) continue;
-                const Dump& folders = context_.at(address, kFoldersBytes);
+                const Dump& folders = context_.at(address, foldersBytes);
                 for (uint32_t pwd : pathsTo(folders, *current[i]))
                     for (uint32_t root : pathsTo(folders, rootFolder_))
-                        here.insert({fs, root, pwd});
+                        if (root + kPathBytes == pwd) here.insert({fs, root, pwd});
             }
             if (i == 0) common = here;
             std::erase_if(common, [&](const auto& each) { return !here.contains(each); });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <net/if.h>
@@ -28,9 +29,12 @@ constexpr size_t kSockBytes = 1024;
 constexpr size_t kBufferMost = 512;
 constexpr size_t kBufferStartBytes = 128; ///< no sk_buff is shorter
 constexpr size_t kPacketBytes = 1024;
+constexpr uint32_t kHeadersToHead = 64; ///< between network_header and head: at most a few members
 constexpr uint32_t kEthernetBytes = 14;
 constexpr uint32_t kIpBytes = 20;
 constexpr uint32_t kUdpBytes = 8;
+constexpr int kTransportDistance = kIpBytes; ///< from the IP header
+constexpr int kMacDistance = -static_cast<int>(kEthernetBytes);
 // Protocols that nobody uses, for raw sockets (IANA: for experiments).
 constexpr int kRawProtocol = 253;
 constexpr int kOtherRawProtocol = 254;
@@ -244,6 +248,12 @@ private:
     {
         context_.forgetMemory();
         FileDescriptor six(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP));
+        if (six.get() < 0 && errno == EAFNOSUPPORT) {
+            // Built without IPv6 or told not to use it (ipv6.disable=1): no sock has such
+            // addresses.
+            context_.offsets.setAbsent(Id::sock_common_skc_v6_daddr);
+            context_.offsets.setAbsent(Id::sock_common_skc_v6_rcv_saddr);
+        }
         // IPv4 addresses in IPv6 form: loopback has no others than ::1 of its own
         sockaddr_in6 here{};
         here.sin6_family = AF_INET6;
@@ -282,6 +292,11 @@ private:
             dumps.push_back(sock(*known));
             families.push_back(AF_INET);
         }
+        // Of another family, which every kernel has
+        FileDescriptor local(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        requireDone(local.get());
+        dumps.push_back(context_.at(sockOf(local.get()), kSockBytes));
+        families.push_back(AF_UNIX);
         if (six != 0) {
             dumps.push_back(context_.at(six, kSockBytes));
             families.push_back(AF_INET6);
@@ -358,6 +373,29 @@ private:
         return found;
     }
 
+    /// Where the header that begins `distance` bytes behind IP's is noted. The three stand side by
+    /// side; other members may know the same places.
+    static std::vector<uint32_t> headerBeside(const std::vector<const Dump*>& buffers,
+                                              uint32_t networkHeader, int distance)
+    {
+        std::vector<Witness> witnesses;
+        for (const Dump* buffer : buffers)
+            witnesses.push_back(
+                {buffer, wordAt(*buffer, networkHeader, 2) + static_cast<uint64_t>(distance)});
+        auto found = offsetsWithValues(witnesses, 2);
+        std::erase_if(found, [&](uint32_t offset) {
+            return offset + 4 < networkHeader || offset > networkHeader + 4;
+        });
+        return found;
+    }
+
+    /// A number as small as the place of the IP header is found elsewhere, too (4.15: in flags).
+    static bool isAmongHeaders(const Dump& buffer, uint32_t networkHeader)
+    {
+        return !headerBeside({&buffer}, networkHeader, kTransportDistance).empty() &&
+               !headerBeside({&buffer}, networkHeader, kMacDistance).empty();
+    }
+
     std::set<Layout> layoutsOf(const Packet& packet)
     {
         std::set<Layout> layouts;
@@ -366,8 +404,12 @@ private:
             uint64_t address = wordAt(buffer, head);
             if (!isKernelPointer(address)) continue;
             const Dump& bytes = context_.at(address, kPacketBytes);
-            for (uint32_t header = 0; header + 2 <= bufferBytes_; header += 2)
-                if (isIpHeader(bytes, static_cast<uint32_t>(wordAt(buffer, header, 2)), packet))
+            // Not everywhere: where the slab's size is not known, a neighbour begins before the
+            // search ends, and the headers of all packets have the same place in them.
+            uint32_t from = head < kHeadersToHead ? 0 : head - kHeadersToHead;
+            for (uint32_t header = from; header + 2 <= head; header += 2)
+                if (isIpHeader(bytes, static_cast<uint32_t>(wordAt(buffer, header, 2)), packet) &&
+                    isAmongHeaders(buffer, header))
                     layouts.insert({head, header});
         }
         return layouts;
@@ -450,20 +492,16 @@ private:
 
     void findOtherHeaders(const std::vector<Dump>& dumps, Layout layout)
     {
-        // The three stand side by side; other members may know the same places.
-        auto beside = [&](Id id, int distance) {
-            std::vector<Witness> witnesses;
-            for (const Dump& dump : dumps)
-                witnesses.push_back({&dump, wordAt(dump, layout.networkHeader, 2) +
-                                                static_cast<uint64_t>(distance)});
-            auto found = offsetsWithValues(witnesses, 2);
-            std::erase_if(found, [&](uint32_t offset) {
-                return offset + 4 < layout.networkHeader || offset > layout.networkHeader + 4;
+        std::vector<const Dump*> buffers;
+        for (const Dump& dump : dumps)
+            buffers.push_back(&dump);
+        auto take = [&](Id id, int distance) {
+            attempt([&] {
+                context_.takeOnly(id, headerBeside(buffers, layout.networkHeader, distance));
             });
-            attempt([&] { context_.takeOnly(id, found); });
         };
-        beside(Id::sk_buff_transport_header, kIpBytes);
-        beside(Id::sk_buff_mac_header, -static_cast<int>(kEthernetBytes));
+        take(Id::sk_buff_transport_header, kTransportDistance);
+        take(Id::sk_buff_mac_header, kMacDistance);
     }
 
     /// `data` points to the UDP header or, once that is dealt with, behind it; `len` counts from

@@ -36,6 +36,13 @@ std::string reasonOf(const LibbpfLog& log, int error)
     return reason.empty() ? errnoText(error) : reason;
 }
 
+bool has(const telemetryHookForm& form, std::string_view program)
+{
+    return std::ranges::any_of(probesOf(form), [program](const telemetryProbe& probe) {
+        return probe.program == program;
+    });
+}
+
 std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
 {
     return std::string(form.name) + "/" + probe.function;
@@ -46,43 +53,60 @@ std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
 FunctionHooks::FunctionHooks(const telemetryObject& object)
 {
     for (const telemetryHook& hook : std::span(object.hooks, object.hookCount))
-        hooks_.push_back({&hook, nullptr, {}, {}});
+        hooks_.push_back({&hook, nullptr, 0, {}, {}});
 }
 
 void FunctionHooks::choose(const OpenObject& open)
 {
-    for (Hook& hook : hooks_)
-        for (const telemetryHookForm& form : formsOf(*hook.description)) {
-            std::string reason;
-            if (tryForm(form, open, reason)) {
-                hook.form = &form;
-                break;
-            }
-            hook.refused[form.name] = reason;
-        }
+    // An attempt costs as much for all hooks as for one, so they go together.
+    for (;;) {
+        std::vector<Hook*> undecided;
+        for (Hook& hook : hooks_)
+            if (!hook.form && hook.next < hook.description->formCount) undecided.push_back(&hook);
+        if (undecided.empty()) return;
+        tryTogether(undecided, open);
+    }
 }
 
-bool FunctionHooks::tryForm(const telemetryHookForm& form, const OpenObject& open,
-                            std::string& ret_reason)
+void FunctionHooks::tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open)
 {
     LibbpfLog log;
     BpfObject object = open();
     bpf_program* each = nullptr;
     bpf_object__for_each_program(each, object.get()) bpf_program__set_autoload(each, false);
-    for (const telemetryProbe& probe : probesOf(form))
-        bpf_program__set_autoload(programOf(object.get(), probe), true);
+    for (const Hook* hook : hooks)
+        for (const telemetryProbe& probe : probesOf(hook->nextForm()))
+            bpf_program__set_autoload(programOf(object.get(), probe), true);
     if (int error = -bpf_object__load(object.get()); error != 0) {
-        ret_reason = reasonOf(log, error);
-        return false;
+        const std::string failed = log.failedProgram();
+        const std::string reason = reasonOf(log, error);
+        bool found = false;
+        for (Hook* hook : hooks)
+            if (has(hook->nextForm(), failed)) {
+                hook->refuse(reason);
+                found = true;
+            }
+        // The object itself is refused: no form can be told from the others.
+        if (!found)
+            for (Hook* hook : hooks)
+                hook->refuse(reason);
+        return;
     }
-    for (const telemetryProbe& probe : probesOf(form)) {
-        BpfLink link(bpf_program__attach(programOf(object.get(), probe)));
-        if (link) continue;
-        ret_reason =
-            "cannot attach to " + std::string(probe.function) + ": " + reasonOf(log, errno);
-        return false;
+    for (Hook* hook : hooks)
+        tryToAttach(*hook, object.get());
+}
+
+void FunctionHooks::tryToAttach(Hook& hook, bpf_object* object)
+{
+    std::vector<BpfLink> links;
+    for (const telemetryProbe& probe : probesOf(hook.nextForm())) {
+        LibbpfLog log;
+        links.emplace_back(bpf_program__attach(programOf(object, probe)));
+        if (!links.back())
+            return hook.refuse("cannot attach to " + std::string(probe.function) + ": " +
+                               reasonOf(log, errno));
     }
-    return true;
+    hook.form = &hook.nextForm();
 }
 
 void FunctionHooks::select(bpf_object* object) const

@@ -29,8 +29,8 @@ public:
     explicit FunctionHooks(const telemetryObject& object);
 
     using OpenObject = std::function<BpfObject()>;
-    /// Loads and attaches each form, best first, in an object of its own until one succeeds:
-    /// whether a kernel has a function, and lets programs in, only the attempt tells.
+    /// Loads and attaches the best form of each hook, and of those that are refused the next, until
+    /// one succeeds: whether a kernel has a function, and lets programs in, only the attempt tells.
     void choose(const OpenObject& open);
 
     /// Lets `object` load the programs of the chosen forms.
@@ -53,12 +53,19 @@ private:
     struct Hook {
         const telemetryHook* description;
         const telemetryHookForm* form = nullptr;    ///< chosen; none: the kernel takes none
+        size_t next = 0;                            ///< form to be tried
         std::map<std::string, std::string> refused; ///< form to reason
         std::vector<BpfLink> links;
+
+        const telemetryHookForm& nextForm() const { return description->forms[next]; }
+        void refuse(const std::string& reason)
+        {
+            refused[description->forms[next++].name] = reason;
+        }
     };
 
-    static bool tryForm(const telemetryHookForm& form, const OpenObject& open,
-                        std::string& ret_reason);
+    static void tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open);
+    static void tryToAttach(Hook& hook, bpf_object* object);
     static void addForm(const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);
     void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);

@@ -138,9 +138,9 @@
     OFFSET(sock_common, skc_state, Number, 1, Always)                                              \
     OFFSET(sock_common, skc_v6_daddr, Struct, in6_addr, Varies) /* CONFIG_IPV6 */                  \
     OFFSET(sock_common, skc_v6_rcv_saddr, Struct, in6_addr, Varies)                                \
-    OFFSET(sock, sk_receive_queue, Struct, sk_buff_head, Varies) /* present in fact */             \
-    OFFSET(sk_buff_head, prev, Pointer, sk_buff, Varies)         /* likewise */                    \
-    OFFSET(sk_buff, sk, Pointer, sock, Varies)                   /* likewise */                    \
+    OFFSET(sock, sk_receive_queue, Struct, sk_buff_head, Always)                                   \
+    OFFSET(sk_buff_head, prev, Pointer, sk_buff, Always)                                           \
+    OFFSET(sk_buff, sk, Pointer, sock, Always)                                                     \
     OFFSET(sk_buff, head, Pointer, char, Always)                                                   \
     OFFSET(sk_buff, data, Pointer, char, Always)                                                   \
     OFFSET(sk_buff, len, Number, 4, Always)                                                        \

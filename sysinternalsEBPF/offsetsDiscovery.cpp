@@ -102,17 +102,10 @@ std::map<OffsetId, std::string> notesIn(const std::string& text)
     return notes;
 }
 
-void requireAll(Discovered& discovered)
+void noteUnknown(Discovered& discovered)
 {
-    std::string missing;
-    for (const OffsetEntry& entry : offsetEntries()) {
-        if (discovered.offsets.isKnown(entry.id)) continue;
-        discovered.notes[entry.id] = "not found";
-        if (entry.presence != Presence::Varies) missing += " " + entry.name();
-    }
-    if (!missing.empty())
-        throw Failure(TELEMETRY_NO_OFFSETS,
-                      "discovery did not find these struct offsets:" + missing);
+    for (const OffsetEntry& entry : offsetEntries())
+        if (!discovered.offsets.isKnown(entry.id)) discovered.notes[entry.id] = "not found";
 }
 
 } // namespace
@@ -128,8 +121,19 @@ Discovered discoverOffsets()
     std::string conf = text.substr(sizeof("found"));
     Discovered discovered{readOffsetsConf(conf, "what discovery found", runningKernel()),
                           notesIn(conf)};
-    requireAll(discovered);
+    noteUnknown(discovered);
     return discovered;
+}
+
+void requireEveryMember(const Discovered& discovered)
+{
+    std::string missing;
+    for (const OffsetEntry& entry : offsetEntries())
+        if (entry.presence != Presence::Varies && !discovered.offsets.isKnown(entry.id))
+            missing += " " + entry.name();
+    if (!missing.empty())
+        throw Failure(TELEMETRY_NO_OFFSETS,
+                      "discovery did not find these struct offsets:" + missing);
 }
 
 } // namespace sysinternals

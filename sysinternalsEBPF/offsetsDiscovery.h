@@ -18,8 +18,11 @@ struct Discovered {
 
 /// Finds the offsets of the running kernel without BTF, symbols or headers: starts processes about
 /// which everything is known, reads their structures from the kernel's memory and searches them for
-/// what must be there. Takes below 5 seconds. Throws Failure that names every entry that could not
-/// be found although every kernel has it.
+/// what must be there. Takes below 5 seconds. What it cannot find stays unknown; throws Failure
+/// only if it cannot search.
 Discovered discoverOffsets();
+
+/// Throws Failure that names every entry that was not found although every kernel has it.
+void requireEveryMember(const Discovered& discovered);
 
 } // namespace sysinternals

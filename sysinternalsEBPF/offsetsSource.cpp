@@ -7,7 +7,6 @@
 #include "failure.h"
 #include "offsetsConf.h"
 #include "offsetsDatabase.h"
-#include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
 
 #include <optional>
@@ -36,7 +35,7 @@ public:
         if (!chosen_) tryDatabase();
         if (!chosen_)
             trySource(TELEMETRY_OFFSETS_DISCOVERY, "discovery",
-                      [] { return std::optional(discoverOffsets().offsets); });
+                      [this] { return std::optional(discover()); });
         if (!chosen_) giveUp();
         return *chosen_;
     }
@@ -80,6 +79,20 @@ private:
         for (const std::string& problem : problems)
             note(name + " has wrong struct offsets: " + problem);
         return problems.empty();
+    }
+
+    /// What nobody reads need not be found: isGood() wants what is needed.
+    Offsets discover() const
+    {
+        Offsets found = sources_.discover().offsets;
+        std::string missing;
+        for (const OffsetEntry& entry : offsetEntries())
+            if (!found.isKnown(entry.id) && !needed_.contains(entry.id))
+                missing += " " + entry.name();
+        if (!missing.empty() && sources_.report)
+            sources_.report("discovery did not find these struct offsets, which nothing reads:" +
+                            missing);
+        return found;
     }
 
     void tryBtfFile()

@@ -3,6 +3,7 @@
 
 #include "libsysinternalsEBPF.h"
 #include "offsets.h"
+#include "offsetsDiscovery.h"
 
 #include <functional>
 #include <set>
@@ -19,6 +20,7 @@ struct OffsetsSources {
     uint32_t allowed = TELEMETRY_OFFSETS_FROM_ANYWHERE;
     /// Called with what is wrong with a source that is passed over.
     std::function<void(const std::string&)> report;
+    std::function<Discovered()> discover = discoverOffsets; ///< tests give less than it finds
 };
 
 struct ChosenOffsets {

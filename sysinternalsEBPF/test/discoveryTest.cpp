@@ -3,8 +3,10 @@
 // Struct offsets on the running kernel: what discovery finds against BTF, the self-test against
 // wrong offsets. As root only.
 #include "btfOffsets.h"
+#include "failure.h"
 #include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
+#include "offsetsSource.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +14,7 @@
 #include <atomic>
 #include <chrono>
 #include <fcntl.h>
+#include <set>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -83,6 +86,57 @@ TEST_F(OffsetsOnThisKernel, DiscoveryFindsTheSameUnderLoad)
     stop = true;
     for (std::thread& each : load)
         each.join();
+}
+
+/// What chooseOffsets() makes of a discovery that finds all but one member.
+class DiscoveryWithAGap : public OffsetsOnThisKernel {
+protected:
+    ChosenOffsets choose(OffsetId gap, const std::set<OffsetId>& needed)
+    {
+        OffsetsSources sources;
+        sources.allowed = TELEMETRY_OFFSETS_FROM(TELEMETRY_OFFSETS_DISCOVERY);
+        sources.report = [this](const std::string& text) { reported_ += text; };
+        sources.discover = [gap] {
+            Discovered found{truth(), {}};
+            found.offsets.forget(gap);
+            return found;
+        };
+        return chooseOffsets(sources, needed);
+    }
+
+    std::string reported_;
+};
+
+TEST_F(DiscoveryWithAGap, IsGoodEnoughIfNothingReadsTheMember)
+{
+    ChosenOffsets chosen = choose(OffsetId::sk_buff_head, {OffsetId::task_struct_pid});
+    EXPECT_EQ(chosen.source, TELEMETRY_OFFSETS_DISCOVERY);
+    EXPECT_EQ(chosen.offsets.byte(OffsetId::task_struct_pid),
+              truth().byte(OffsetId::task_struct_pid));
+    EXPECT_THAT(reported_, HasSubstr("which nothing reads: sk_buff.head"));
+}
+
+TEST_F(DiscoveryWithAGap, IsRefusedByNameIfSomethingReadsTheMember)
+{
+    try {
+        choose(OffsetId::sk_buff_head, {OffsetId::task_struct_pid, OffsetId::sk_buff_head});
+        FAIL() << "it was taken";
+    } catch (const Failure& failure) {
+        EXPECT_THAT(failure.what(),
+                    HasSubstr("discovery lacks these struct offsets: sk_buff.head\n"));
+    }
+}
+
+TEST(Discovery, RequiresWhatEveryKernelHas)
+{
+    Discovered discovered;
+    for (const OffsetEntry& entry : offsetEntries())
+        if (entry.presence != Presence::Varies) discovered.offsets.setByte(entry.id, 8);
+    EXPECT_NO_THROW(requireEveryMember(discovered));
+    discovered.offsets.forget(OffsetId::cred_uid);
+    EXPECT_THAT([&] { requireEveryMember(discovered); },
+                testing::ThrowsMessage<Failure>(HasSubstr("did not find these struct offsets: "
+                                                          "cred.uid")));
 }
 
 TEST_F(OffsetsOnThisKernel, SelfTestAcceptsTheTruth)

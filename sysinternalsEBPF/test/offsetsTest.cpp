@@ -15,10 +15,13 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstring>
+#include <memory>
 #include <set>
 
 using namespace sysinternals;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -77,6 +80,23 @@ TEST(OffsetList, EveryEntryIsWellFormed)
     }
     EXPECT_EQ(findOffsetEntry("task_struct"), nullptr);
     EXPECT_EQ(findOffsetEntry("task_struct.pi"), nullptr);
+}
+
+/// getOffsets.c wants an answer for each of them, or it does not compile.
+TEST(OffsetList, TheCompilerIsAskedAboutEveryMemberThatVaries)
+{
+    // "false" as the compiler refuses everything; what is asked is printed all the same.
+    std::unique_ptr<FILE, int (*)(FILE*)> probe(popen("sh " GET_OFFSETS "/probeMembers false", "r"),
+                                                pclose);
+    ASSERT_NE(probe, nullptr);
+    std::set<std::string> asked;
+    for (char line[256]; fgets(line, sizeof(line), probe.get());)
+        asked.insert(line);
+    for (const OffsetEntry& entry : offsetEntries()) {
+        if (entry.presence == Presence::Always) continue;
+        EXPECT_THAT(
+            asked, Contains("-DHAS_" + std::string(entry.structure) + "_" + entry.member + "=0\n"));
+    }
 }
 
 TEST(SyntheticBtf, SaysWhatItWasMadeOf)

@@ -76,6 +76,7 @@ int fromDatabase(const std::string&)
 int fromDiscovery(const std::string&)
 {
     Discovered discovered = discoverOffsets();
+    requireEveryMember(discovered);
     for (const auto& [id, note] : discovered.notes)
         std::cout << "# " << offsetEntry(id).name() << ": " << note << '\n';
     return print(discovered.offsets, runningKernel());
@@ -104,7 +105,9 @@ int repeatDiscovery(const std::string& countText)
     for (unsigned i = 0; i < count; i++) {
         auto start = Clock::now();
         try {
-            Offsets found = discoverOffsets().offsets;
+            Discovered discovered = discoverOffsets();
+            requireEveryMember(discovered);
+            const Offsets& found = discovered.offsets;
             if (!first) first = found;
             equal += found == *first;
             printDifference(*first, found);

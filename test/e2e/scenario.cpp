@@ -86,6 +86,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteDeep", Logged::FileDeletes},
     {"deleteAsOthers", Logged::FileDeletes},
     {"deleteByRing", Logged::Files, stays, needsHooks},
+    {"nameWhileRenaming", Logged::FileCreates, stays, needsHooks},
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
