@@ -86,6 +86,12 @@ void Daemon::onLost(uint16_t eventType, uint64_t count) noexcept
     pipeline_.countLost(eventType, count);
 }
 
+void Daemon::onSkipped(uint64_t runs) noexcept
+{
+    const std::lock_guard lock(mutex_);
+    pipeline_.countSkipped(runs);
+}
+
 void Daemon::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);

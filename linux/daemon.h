@@ -49,6 +49,8 @@ public:
     void onRecord(const void* data, size_t size) noexcept;
     /// Records that were lost before they came here.
     void onLost(uint16_t eventType, uint64_t count) noexcept;
+    /// Runs of BPF programs that the kernel skipped.
+    void onSkipped(uint64_t runs) noexcept;
     /// The end of a batch of records.
     void onBatchEnd() noexcept;
     /// To be called every second or so.

@@ -83,6 +83,9 @@ void Monitor::start()
     configuration.onLost = [](void* context, uint32_t type, uint64_t count) {
         static_cast<Monitor*>(context)->daemon_.onLost(static_cast<uint16_t>(type), count);
     };
+    configuration.onSkipped = [](void* context, uint64_t runs) {
+        static_cast<Monitor*>(context)->daemon_.onSkipped(runs);
+    };
     configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
     configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
     configuration.onReload = [](void* context) {

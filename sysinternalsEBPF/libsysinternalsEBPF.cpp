@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -23,6 +24,7 @@ namespace {
 
 constexpr size_t kDefaultQueueBytes = 64u << 20;
 constexpr int kIdleIntervalMs = 1000;
+constexpr std::chrono::seconds kTickInterval{1};
 
 thread_local std::string lastError;
 
@@ -82,7 +84,12 @@ struct telemetrySession {
     RecordQueue::Batch batch;
     std::vector<ProgramState> programStates; ///< whose texts were handed out last
 
+    uint64_t skippedSoFar = 0;
+    std::chrono::steady_clock::time_point nextTick{};
+
     void deliver(int timeoutMs);
+    void tick();
+    void tellSkipped();
     void run();
 };
 
@@ -98,17 +105,36 @@ void telemetrySession::deliver(int timeoutMs)
     if (configuration.onIdle) configuration.onIdle(context);
 }
 
+void telemetrySession::tellSkipped()
+{
+    if (!configuration.onSkipped) return;
+    const uint64_t runs = loader.skippedRuns();
+    if (runs != skippedSoFar) configuration.onSkipped(configuration.context, runs - skippedSoFar);
+    skippedSoFar = runs;
+}
+
+/// What is to be looked after about once a second.
+void telemetrySession::tick()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (now < nextTick) return;
+    nextTick = now + kTickInterval;
+    loader.refreshClock();
+    tellSkipped();
+}
+
 void telemetrySession::run()
 {
     if (configuration.onReady) configuration.onReady(configuration.context);
     while (!stopRequested) {
         deliver(kIdleIntervalMs);
-        loader.refreshClock();
+        tick();
         if (reloadRequested.exchange(false) && configuration.onReload)
             configuration.onReload(configuration.context);
     }
     loader.detachAll();
     reader.stop();
+    tellSkipped();
     deliver(0);
 }
 

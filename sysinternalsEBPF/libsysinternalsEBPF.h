@@ -185,6 +185,11 @@ typedef struct {
     /* `count` records of `type` were lost since the last call, for want of room in ring or queue.
      */
     void (*onLost)(void* context, uint32_t type, uint64_t count);
+    /*
+     * The kernel skipped `runs` runs of programs since the last call, since another task's run on the
+     * same processor was preempted: each may have been a record, most were none. May be NULL.
+     */
+    void (*onSkipped)(void* context, uint64_t runs);
     /* All that waited has been handed over: a good moment to flush. Also called when idle. */
     void (*onIdle)(void* context);
     /* Everything active is attached. */

@@ -486,4 +486,19 @@ BpfLink TelemetryLoader::attachProgram(bpf_program* program,
     }
 }
 
+uint64_t TelemetryLoader::skippedRuns() const
+{
+    uint64_t runs = 0;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, bpfObject_.get())
+    {
+        bpf_prog_info info{};
+        uint32_t size = sizeof(info);
+        const int descriptor = bpf_program__fd(program);
+        if (descriptor >= 0 && bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0)
+            runs += info.recursion_misses;
+    }
+    return runs;
+}
+
 } // namespace sysinternals

@@ -33,6 +33,9 @@ public:
 
     std::vector<ProgramState> programStates() const;
 
+    /// How many runs of programs the kernel has skipped so far (recursion_misses, since 5.12).
+    uint64_t skippedRuns() const;
+
     telemetryOffsets offsetsSource() const { return offsetsSource_; }
 
 private:

@@ -62,6 +62,8 @@ public:
     /// Records of a type that never came, or lines that the sink had to drop.
     void countLost(uint16_t eventType, uint64_t count);
     void countDropped(uint64_t lines) { losses_.dropped(lines); }
+    /// Runs of programs in the kernel that were skipped, of which each may have been an event.
+    void countSkipped(uint64_t runs) { losses_.skipped(runs); }
     /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
     /// second or so.
     void reportLosses(bool now = false);

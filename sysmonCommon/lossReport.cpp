@@ -34,7 +34,7 @@ void LossReport::invalid(uint16_t eventType, const char* fault)
 
 bool LossReport::pending() const
 {
-    return !lost_.empty() || !invalid_.empty() || dropped_ > 0;
+    return !lost_.empty() || !invalid_.empty() || dropped_ > 0 || skipped_ > 0;
 }
 
 bool LossReport::due(uint64_t nowNs) const
@@ -50,6 +50,9 @@ std::string LossReport::take(uint64_t nowNs)
         text += "Unusable records: " + listCounts(invalid_) + " (" + lastFault_ + "). ";
     if (dropped_ > 0)
         text += "Events that the output did not take: " + std::to_string(dropped_) + ". ";
+    if (skipped_ > 0)
+        text += "Runs of BPF programs that the kernel skipped, each perhaps an event: " +
+                std::to_string(skipped_) + ". ";
     if (!text.empty()) text.pop_back();
     *this = LossReport{};
     lastNs_ = nowNs;

@@ -17,6 +17,7 @@ public:
     void lost(uint16_t eventType, uint64_t count) { lost_[eventType] += count; }
     void invalid(uint16_t eventType, const char* fault);
     void dropped(uint64_t count) { dropped_ += count; }
+    void skipped(uint64_t runs) { skipped_ += runs; }
 
     /// Something is to be told, and the last time is long enough ago.
     bool due(uint64_t nowNs) const;
@@ -31,6 +32,7 @@ private:
     std::map<uint16_t, uint64_t> invalid_;
     const char* lastFault_ = nullptr;
     uint64_t dropped_ = 0;
+    uint64_t skipped_ = 0;
     uint64_t lastNs_ = 0;
     bool told_ = false;
 };

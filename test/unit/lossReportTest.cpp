@@ -31,6 +31,17 @@ TEST(LossReport, CountsByTypeAndKind)
     EXPECT_FALSE(report.pending());
 }
 
+TEST(LossReport, SkippedRunsAreNoCertainLoss)
+{
+    LossReport report;
+    report.skipped(3);
+    report.skipped(4);
+    EXPECT_TRUE(report.pending());
+    EXPECT_EQ(report.take(1),
+              "Runs of BPF programs that the kernel skipped, each perhaps an event: 7.");
+    EXPECT_FALSE(report.pending());
+}
+
 TEST(LossReport, AtMostOncePerInterval)
 {
     LossReport report;
