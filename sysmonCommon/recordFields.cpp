@@ -56,25 +56,25 @@ std::string_view RecordFields::resolve(uint16_t fieldIndex)
     }
 }
 
+std::string_view RecordFields::ofProcess(uint16_t fieldIndex, const ProcessFields& field)
+{
+    if (fieldIndex == field.utcTime) return utcTime();
+    if (fieldIndex == field.processGuid) return processGuid(record_.process);
+    if (fieldIndex == field.processId) return decimal(record_.process.processId);
+    if (fieldIndex == field.image) return image().path;
+    if (fieldIndex == field.user) return user(record_.userId);
+    return {};
+}
+
 std::string_view RecordFields::processCreate(uint16_t fieldIndex)
 {
     namespace field = fields::CreateProcess;
     const auto& record = as<SYSMON_PROCESS_CREATE>();
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
     case field::CommandLine:
         return image().commandLine;
     case field::CurrentDirectory:
         return path(ProcessCreateCurrentDirectory, DeletedMark::Append);
-    case field::User:
-        return user(record_.userId);
     case field::LogonGuid:
         return guid(makeLogonGuid(context_.machine, loginUser(record), record.sessionId));
     case field::LogonId:
@@ -96,7 +96,11 @@ std::string_view RecordFields::processCreate(uint16_t fieldIndex)
     case field::ParentUser:
         return user(record.parentUserId);
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 
@@ -108,16 +112,6 @@ std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
     const SYSMON_NETWORK_END& source = initiated ? record.local : record.remote;
     const SYSMON_NETWORK_END& destination = initiated ? record.remote : record.local;
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
-    case field::User:
-        return user(record_.userId);
     case field::Protocol:
         return networkProtocol(record);
     case field::Initiated:
@@ -139,48 +133,38 @@ std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
     case field::DestinationPortName:
         return portName(record, destination);
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 
 std::string_view RecordFields::processTerminate(uint16_t fieldIndex)
 {
     namespace field = fields::ProcessTerminate;
-    switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
-    case field::User:
-        return user(record_.userId);
-    default:
-        return {};
-    }
+    return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                  .processGuid = field::ProcessGuid,
+                                  .processId = field::ProcessId,
+                                  .image = field::Image,
+                                  .user = field::User});
 }
 
 std::string_view RecordFields::fileCreate(uint16_t fieldIndex)
 {
     namespace field = fields::FileCreate;
     switch (fieldIndex) {
-    case field::UtcTime:
     case field::CreationUtcTime:
         return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
     case field::TargetFilename:
         return filePath(FileCreateTarget, FileCreateName);
-    case field::User:
-        return user(record_.userId);
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 
@@ -188,22 +172,16 @@ std::string_view RecordFields::fileDelete(uint16_t fieldIndex)
 {
     namespace field = fields::FileDelete;
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::User:
-        return user(record_.userId);
-    case field::Image:
-        return image().path;
     case field::TargetFilename:
         return filePath(FileDeleteTarget, FileDeleteName);
     case field::IsExecutable:
         return isExecutable(as<SYSMON_FILE_DELETE>().fileMode) ? "true" : "false";
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 
@@ -211,20 +189,14 @@ std::string_view RecordFields::rawAccessRead(uint16_t fieldIndex)
 {
     namespace field = fields::RawaccessRead;
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
     case field::Device:
         return path(RawAccessReadDevice, DeletedMark::Omit);
-    case field::User:
-        return user(record_.userId);
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 
@@ -232,16 +204,8 @@ std::string_view RecordFields::processAccess(uint16_t fieldIndex)
 {
     namespace field = fields::AccessProcess;
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::SourceProcessGUID:
-        return processGuid(record_.process);
-    case field::SourceProcessId:
-        return decimal(record_.process.processId);
     case field::SourceThreadId:
         return decimal(record_.process.threadId);
-    case field::SourceImage:
-        return image().path;
     case field::TargetProcessGUID:
         return isKnown(target()) ? processGuid(target().key) : std::string_view{};
     case field::TargetProcessId:
@@ -250,12 +214,14 @@ std::string_view RecordFields::processAccess(uint16_t fieldIndex)
         return targetImage().path;
     case field::GrantedAccess:
         return hexadecimal(as<SYSMON_PROCESS_ACCESS>().grantedAccess);
-    case field::SourceUser:
-        return user(record_.userId);
     case field::TargetUser:
         return isKnown(target()) ? user(target().userId) : std::string_view{};
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::SourceProcessGUID,
+                                      .processId = field::SourceProcessId,
+                                      .image = field::SourceImage,
+                                      .user = field::SourceUser});
     }
 }
 
@@ -264,16 +230,6 @@ std::string_view RecordFields::ebpfEvent(uint16_t fieldIndex)
     namespace field = fields::EbpfEvent;
     const auto& record = as<SYSMON_EBPF_EVENT>();
     switch (fieldIndex) {
-    case field::UtcTime:
-        return utcTime();
-    case field::ProcessGuid:
-        return processGuid(record_.process);
-    case field::ProcessId:
-        return decimal(record_.process.processId);
-    case field::Image:
-        return image().path;
-    case field::User:
-        return user(record_.userId);
     case field::BpfCommand:
         return bpfCommandName(record.command);
     case field::BpfProgramType:
@@ -283,7 +239,11 @@ std::string_view RecordFields::ebpfEvent(uint16_t fieldIndex)
     case field::BpfProgramName:
         return {record.programName, strnlen(record.programName, sizeof record.programName)};
     default:
-        return {};
+        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
+                                      .processGuid = field::ProcessGuid,
+                                      .processId = field::ProcessId,
+                                      .image = field::Image,
+                                      .user = field::User});
     }
 }
 

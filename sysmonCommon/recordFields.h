@@ -40,6 +40,16 @@ public:
     bool isEvent();
 
 private:
+    /// Where an event has what all have: when it happened and who did it.
+    struct ProcessFields {
+        uint16_t utcTime;
+        uint16_t processGuid;
+        uint16_t processId;
+        uint16_t image;
+        uint16_t user;
+    };
+
+    std::string_view ofProcess(uint16_t fieldIndex, const ProcessFields& field);
     std::string_view processCreate(uint16_t fieldIndex);
     std::string_view networkConnect(uint16_t fieldIndex);
     std::string_view processTerminate(uint16_t fieldIndex);
