@@ -24,6 +24,8 @@ Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptio
       output_(sink, recordId_, options.format), pipeline_(platform_, output_)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
+    platform_.setHashLimit(options.hashLimitBytes);
+    platform_.setHostNameLookup(configuration.dnsLookup);
     pipeline_.configure(pipelineConfiguration(configuration));
 }
 
@@ -40,6 +42,7 @@ void Daemon::start()
 void Daemon::stop()
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting(true);
     reportLosses(true);
     pipeline_.serviceStateChanged("Stopped", SYSMON_VERSION);
     sink_.flush();
@@ -95,6 +98,7 @@ void Daemon::onSkipped(uint64_t runs) noexcept
 void Daemon::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting();
     sink_.flush();
 }
 

@@ -31,6 +31,7 @@ struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
+    uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
 };
 
 /// Its functions may be called from any thread.

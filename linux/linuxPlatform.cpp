@@ -4,6 +4,8 @@
 #include "pathResolver.h"
 #include "pidNamespaces.h"
 
+#include <algorithm>
+
 namespace sysmon {
 
 LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
@@ -28,9 +30,23 @@ std::string LinuxPlatform::serviceName(uint16_t port, std::string_view protocol)
     return services_.name(port, protocol);
 }
 
-std::string LinuxPlatform::hashes(const ExecutedFile& file)
+LateTextPtr LinuxPlatform::hashes(const ExecutedFile& file)
 {
     return hashes_.hashes(file);
+}
+
+void LinuxPlatform::setHostNameLookup(bool enabled)
+{
+    if (enabled != static_cast<bool>(hostNames_))
+        hostNames_ = enabled ? std::make_unique<HostNames>() : nullptr;
+}
+
+LateTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)
+{
+    if (!hostNames_) return nullptr;
+    IpAddress copy;
+    std::ranges::copy(address, copy.begin());
+    return hostNames_->name(copy);
 }
 
 ResolvedPath LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,

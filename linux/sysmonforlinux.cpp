@@ -89,8 +89,11 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
 {
     Configuration configuration = configurationOf(commandLine);
     const OutputTarget target = targetOf(commandLine);
-    DaemonOptions options{
-        .eventIdFile = "", .origin = originOf(commandLine, words), .format = formatOf(commandLine)};
+    DaemonOptions options{.eventIdFile = "",
+                          .origin = originOf(commandLine, words),
+                          .format = formatOf(commandLine),
+                          .hashLimitBytes =
+                              fromSwitch([&] { return parseHashLimit(commandLine.hashLimit); })};
     printNotes(configuration);
     if (commandLine.console) {
         const std::unique_ptr<Sink> sink = target.open(stopSignalled);
