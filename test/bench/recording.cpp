@@ -99,10 +99,15 @@ void Recording::keepOurs(const std::vector<std::vector<std::byte>>& all, uint32_
     }
 }
 
-void Recording::keepOnly(uint16_t eventType)
+void Recording::keepOnly(uint16_t eventType, bool looksUp)
 {
-    std::erase_if(records_,
-                  [&](RecordWords& record) { return headerOf(record).eventType != eventType; });
+    static_assert(int{FileCreateName} == int{FileDeleteName});
+    std::erase_if(records_, [&](RecordWords& record) {
+        const SYSMON_EVENT_HEADER& header = headerOf(record);
+        const bool isFile = eventType == FileCreate || eventType == FileDelete;
+        return header.eventType != eventType ||
+               (isFile && (header.extensionSizes[FileCreateName] != 0) != looksUp);
+    });
     if (records_.empty()) throw std::runtime_error("no such event was recorded");
 }
 

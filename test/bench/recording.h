@@ -31,8 +31,8 @@ public:
     /// The next record. After the last one the first comes again, as if the same had been done
     /// once more by other processes and later.
     const SYSMON_EVENT_HEADER* next();
-    /// Only those of one type.
-    void keepOnly(uint16_t eventType);
+    /// Only those of one type; of files those whose path is looked up by us, or the others.
+    void keepOnly(uint16_t eventType, bool looksUp);
     size_t size() const { return records_.size(); }
 
     std::vector<RecordWords>& records() { return records_; }
