@@ -39,7 +39,7 @@ std::string lineOf(FormatEvent format, GivenFields& source, uint16_t id = eventI
     return line;
 }
 
-class EachForm : public testing::TestWithParam<FormatEvent> {
+class LogViewForm : public testing::TestWithParam<FormatEvent> {
 protected:
     std::string line(uint16_t id = eventId::CreateProcess)
     {
@@ -48,10 +48,10 @@ protected:
     GivenFields source;
 };
 
-INSTANTIATE_TEST_SUITE_P(, EachForm, testing::Values(FormatSyslogString, FormatJsonString),
+INSTANTIATE_TEST_SUITE_P(, LogViewForm, testing::Values(FormatSyslogString, FormatJsonString),
                          [](const auto& info) { return info.index == 0 ? "Xml" : "Json"; });
 
-TEST_P(EachForm, IsReadWithAllItsFieldsInOrder)
+TEST_P(LogViewForm, IsReadWithAllItsFieldsInOrder)
 {
     for (const SchemaEvent& schema : currentSchema().events) {
         const auto event = readEvent(line(schema.id));
@@ -66,7 +66,7 @@ TEST_P(EachForm, IsReadWithAllItsFieldsInOrder)
     }
 }
 
-TEST_P(EachForm, GivesValuesBackAsTheyWere)
+TEST_P(LogViewForm, GivesValuesBackAsTheyWere)
 {
     source.texts[create::ProcessId] = "4711";
     source.texts[create::CommandLine] = "a<b>&amp;\"\\ \n\t\x7f ä</Event> {\"Event\":{";
@@ -76,7 +76,7 @@ TEST_P(EachForm, GivesValuesBackAsTheyWere)
     EXPECT_EQ(event->find("TargetFilename"), nullptr);
 }
 
-TEST_P(EachForm, IsFoundInLinesOfLogDaemons)
+TEST_P(LogViewForm, IsFoundInLinesOfLogDaemons)
 {
     for (const char* const head :
          {"", "Nov 22 02:21:52 host sysmon: ", "2026-11-22T02:21:52.41+01:00 host sysmon[12]: ",
@@ -85,7 +85,7 @@ TEST_P(EachForm, IsFoundInLinesOfLogDaemons)
     EXPECT_TRUE(readEvent(line() + "\r"));
 }
 
-TEST_P(EachForm, BrokenOnesAreTold)
+TEST_P(LogViewForm, BrokenOnesAreTold)
 {
     source.texts[create::CommandLine] = "WHAT";
     const std::string whole = line();
@@ -175,7 +175,7 @@ ViewedEvent example()
     return event;
 }
 
-TEST(Block, ShowsWhatHasAValue)
+TEST(LogViewBlock, ShowsWhatHasAValue)
 {
     EXPECT_EQ(blockOf(example(), {}), "2026-11-22 04:56:48.346  File created (11)  vm  #7\n"
                                       "    Image:          /usr/bin/touch\n"
@@ -183,7 +183,7 @@ TEST(Block, ShowsWhatHasAValue)
                                       "\n");
 }
 
-TEST(Block, ShowsAllFieldsOnRequest)
+TEST(LogViewBlock, ShowsAllFieldsOnRequest)
 {
     const std::string block = blockOf(example(), {.allFields = true});
     EXPECT_THAT(block, HasSubstr("    RuleName:       -\n"));
@@ -191,7 +191,7 @@ TEST(Block, ShowsAllFieldsOnRequest)
     EXPECT_THAT(block, Not(HasSubstr("UtcTime"))) << "it is the first line";
 }
 
-TEST(Block, ColoursAreTheOnlyControlCharacters)
+TEST(LogViewBlock, ColoursAreTheOnlyControlCharacters)
 {
     ViewedEvent event = example();
     const std::string hostile = "\x1b[2J\r\n\xc2\x9b";

@@ -69,7 +69,7 @@ std::string line(int recordId)
 
 std::atomic<bool> stopped = false;
 
-class View : public testing::Test {
+class LogViewFiles : public testing::Test {
 protected:
     void SetUp() override
     {
@@ -103,7 +103,7 @@ private:
     UniqueFd output_;
 };
 
-TEST_F(View, ShowsFilesOneAfterTheOther)
+TEST_F(LogViewFiles, ShowsFilesOneAfterTheOther)
 {
     options.files = {folder.file("b", line(2) + "other\n" + line(3)), folder.file("a", line(1))};
     EXPECT_TRUE(run());
@@ -111,7 +111,7 @@ TEST_F(View, ShowsFilesOneAfterTheOther)
     EXPECT_EQ(messages.str(), "");
 }
 
-TEST_F(View, TakesALastLineWithoutAnEnd)
+TEST_F(LogViewFiles, TakesALastLineWithoutAnEnd)
 {
     std::string bytes = line(1) + line(2);
     bytes.pop_back();
@@ -120,7 +120,7 @@ TEST_F(View, TakesALastLineWithoutAnEnd)
     EXPECT_THAT(shown(), ElementsAre(1, 2));
 }
 
-TEST_F(View, CountsAndNamesBrokenLines)
+TEST_F(LogViewFiles, CountsAndNamesBrokenLines)
 {
     const std::string path = folder.file("a", line(1) + line(2).substr(0, 90) + "\n" + line(3) +
                                                   std::string(mostLineBytes + 1, 'x') + "\n");
@@ -132,7 +132,7 @@ TEST_F(View, CountsAndNamesBrokenLines)
                                   ":4: longer than 1048576 bytes\n");
 }
 
-TEST_F(View, NamesOnlyTheFirstOfManyBrokenLines)
+TEST_F(LogViewFiles, NamesOnlyTheFirstOfManyBrokenLines)
 {
     std::string bytes;
     for (int i = 0; i < 25; ++i)
@@ -144,7 +144,7 @@ TEST_F(View, NamesOnlyTheFirstOfManyBrokenLines)
     EXPECT_THAT(messages.str(), HasSubstr("no events\n"));
 }
 
-TEST_F(View, GoesOnWhereAFileCannotBeRead)
+TEST_F(LogViewFiles, GoesOnWhereAFileCannotBeRead)
 {
     options.files = {folder / "missing\x1b", folder / ".", folder.file("a", line(1))};
     EXPECT_FALSE(run());
@@ -153,7 +153,7 @@ TEST_F(View, GoesOnWhereAFileCannotBeRead)
     EXPECT_THAT(messages.str(), HasSubstr("Is a directory"));
 }
 
-TEST_F(View, SaysSoWhereNothingFits)
+TEST_F(LogViewFiles, SaysSoWhereNothingFits)
 {
     options.files = {folder.file("a", line(1) + line(2))};
     options.filter.addEvents("1");
@@ -161,7 +161,7 @@ TEST_F(View, SaysSoWhereNothingFits)
     EXPECT_THAT(messages.str(), HasSubstr("none of 2 events is what was asked for"));
 }
 
-TEST_F(View, ShowsTheLatestOnly)
+TEST_F(LogViewFiles, ShowsTheLatestOnly)
 {
     options.files = {folder.file("a", line(1) + line(2) + line(3))};
     options.latest = 2;
@@ -169,7 +169,7 @@ TEST_F(View, ShowsTheLatestOnly)
     EXPECT_THAT(shown(), ElementsAre(2, 3));
 }
 
-TEST_F(View, FailsWhereItCannotWrite)
+TEST_F(LogViewFiles, FailsWhereItCannotWrite)
 {
     const UniqueFd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
     options.files = {folder.file("a", line(1))};
@@ -179,7 +179,7 @@ TEST_F(View, FailsWhereItCannotWrite)
 
 // ---- following ----
 
-class FollowingView : public View {
+class LogViewFollowing : public LogViewFiles {
 protected:
     void start()
     {
@@ -208,7 +208,7 @@ private:
     std::thread thread_;
 };
 
-TEST_F(FollowingView, ShowsWhatComes)
+TEST_F(LogViewFollowing, ShowsWhatComes)
 {
     const std::string path = folder.file("a", line(1) + line(2));
     options.files = {path};
@@ -221,7 +221,7 @@ TEST_F(FollowingView, ShowsWhatComes)
     EXPECT_TRUE(shows({2, 3, 4}));
 }
 
-TEST_F(FollowingView, GoesOnInTheNextFileAfterARename)
+TEST_F(LogViewFollowing, GoesOnInTheNextFileAfterARename)
 {
     const std::string path = folder.file("a", line(1));
     options.files = {path};
@@ -238,7 +238,7 @@ TEST_F(FollowingView, GoesOnInTheNextFileAfterARename)
     EXPECT_TRUE(shows({1, 2, 3, 4, 5}));
 }
 
-TEST_F(FollowingView, GoesOnWhereAFileIsCutToNothing)
+TEST_F(LogViewFollowing, GoesOnWhereAFileIsCutToNothing)
 {
     const std::string path = folder.file("a", line(1) + line(2));
     options.files = {path};
@@ -249,7 +249,7 @@ TEST_F(FollowingView, GoesOnWhereAFileIsCutToNothing)
     EXPECT_TRUE(shows({1, 2, 3}));
 }
 
-TEST_F(FollowingView, FollowsSeveralFiles)
+TEST_F(LogViewFollowing, FollowsSeveralFiles)
 {
     const std::string first = folder.file("a", line(1)), second = folder.file("b", "");
     options.files = {first, second};

@@ -102,7 +102,7 @@ TEST(TimeRange, RefusesWhatIsNoTime)
         EXPECT_THROW(TimeRange(range, now), Error) << range;
 }
 
-class Filter : public testing::Test {
+class LogViewFilter : public testing::Test {
 protected:
     /// Whether a file's creation fits these fields.
     static bool fits(std::initializer_list<const char*> texts)
@@ -124,7 +124,7 @@ protected:
     }
 };
 
-TEST_F(Filter, ComparesAValueOrAPartOfIt)
+TEST_F(LogViewFilter, ComparesAValueOrAPartOfIt)
 {
     EXPECT_TRUE(fits({"Image=/usr/bin/touch"}));
     EXPECT_TRUE(fits({"image=/USR/bin/touch"}));
@@ -140,7 +140,7 @@ TEST_F(Filter, ComparesAValueOrAPartOfIt)
     EXPECT_FALSE(fits({"User="}));
 }
 
-TEST_F(Filter, OneOfAFieldsValuesAndAllFields)
+TEST_F(LogViewFilter, OneOfAFieldsValuesAndAllFields)
 {
     EXPECT_TRUE(fits({"User=bin", "User=root"}));
     EXPECT_FALSE(fits({"User=root", "Image~sbin"}));
@@ -148,20 +148,20 @@ TEST_F(Filter, OneOfAFieldsValuesAndAllFields)
     EXPECT_TRUE(fits({"User=r*", "User!=root2"}));
 }
 
-TEST_F(Filter, AnEventWithoutTheFieldDoesNotFit)
+TEST_F(LogViewFilter, AnEventWithoutTheFieldDoesNotFit)
 {
     EXPECT_FALSE(fits({"CommandLine~x"}));
     EXPECT_FALSE(fits({"CommandLine!~x"}));
 }
 
-TEST_F(Filter, RefusesWhatIsNoFilter)
+TEST_F(LogViewFilter, RefusesWhatIsNoFilter)
 {
     EventFilter filter;
     for (const char* const text : {"", "Image", "=x", "Image!x", "Image!", "!=x", "Nothing=x"})
         EXPECT_THROW(filter.addField(text), Error) << text;
 }
 
-TEST_F(Filter, TakesIdsAndNamesOfEvents)
+TEST_F(LogViewFilter, TakesIdsAndNamesOfEvents)
 {
     const auto fits = [](const char* list) {
         EventFilter filter;
@@ -181,7 +181,7 @@ TEST_F(Filter, TakesIdsAndNamesOfEvents)
     EXPECT_TRUE(filter.fits(fileCreate())) << "what is added adds up";
 }
 
-TEST_F(Filter, TakesATimeRange)
+TEST_F(LogViewFilter, TakesATimeRange)
 {
     EventFilter filter;
     filter.setRange(TimeRange("02:21", now));
