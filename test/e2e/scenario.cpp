@@ -119,7 +119,7 @@ constexpr Scenario allScenarios[] = {
     {"everyKind", Logged::Everything},
 };
 
-constexpr const char* allCompanions[] = {"idle", "marker", "onDemand", "manyEvents"};
+constexpr const char* allCompanions[] = {"idle", "marker", "onDemand", "manyEvents", "everyByte"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)
