@@ -9,6 +9,7 @@
 #include "offsetsSource.h"
 #include "privilege.h"
 #include "tracepointFormat.h"
+#include "x32Calls.h"
 
 #include <bpf/bpf.h>
 
@@ -443,6 +444,8 @@ bool TelemetryLoader::setCalls(const bool* activeCalls)
         if (syscall.call != TELEMETRY_NO_CALL) setCallSlot(syscall.call, program);
         if (syscall.compatCall != TELEMETRY_NO_CALL)
             setCallSlot(syscall.compatCall + TELEMETRY_COMPAT_CALLS, program);
+        if (const uint32_t call = x32Call(syscall.call); call != 0)
+            setCallSlot(call + TELEMETRY_COMPAT_CALLS, program);
         any |= active;
     }
     return any;
