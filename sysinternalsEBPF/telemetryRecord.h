@@ -37,6 +37,7 @@ struct telemetryRecord {
 #define TELEMETRY_WATCHED_SECTION ".data.watched"
 #define TELEMETRY_WATCHED 1
 #define TELEMETRY_WATCHED_COMPAT 2
+#define TELEMETRY_WATCHED_X32 4
 
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {
