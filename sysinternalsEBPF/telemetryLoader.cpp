@@ -125,7 +125,8 @@ void TelemetryLoader::findOffsets()
                        .confFile = textOrNothing(configuration_.offsetsConf),
                        .databaseFile = textOrNothing(configuration_.offsetsDatabase),
                        .allowed = allowed,
-                       .report = [this](const std::string& text) { message(text); }},
+                       .report = [this](const std::string& text) { message(text); },
+                       .note = [this](const std::string& text) { note(text); }},
                       accesses.entries);
     offsetsSource_ = chosen.source;
     if (chosen.source != TELEMETRY_OFFSETS_KERNEL_BTF)
@@ -148,6 +149,11 @@ std::string TelemetryLoader::objectPath(const telemetryObject& object) const
 void TelemetryLoader::message(const std::string& text) const
 {
     if (configuration_.onMessage) configuration_.onMessage(configuration_.context, text.c_str());
+}
+
+void TelemetryLoader::note(const std::string& text) const
+{
+    if (configuration_.onNote) configuration_.onNote(configuration_.context, text.c_str());
 }
 
 void TelemetryLoader::leaveOut(const std::string& program, const std::string& reason)
@@ -383,8 +389,8 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
     std::vector<ProgramState> states;
     auto add = [&](const char* program, const std::string& place, bool attached) {
         const auto reason = leftOut_.find(program);
-        states.push_back(
-            {program, place, attached, reason == leftOut_.end() ? "" : reason->second});
+        states.push_back({program, place, formOf(program), attached,
+                          reason == leftOut_.end() ? "" : reason->second});
     };
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
         if (hooks_.replaces(tracepoint.program)) continue;
@@ -403,6 +409,18 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
             syscallExit_ && activeSyscalls_.contains(syscall.program));
     }
     return states;
+}
+
+std::string TelemetryLoader::formOf(const char* program) const
+{
+    switch (bpf_program__type(bpf_object__find_program_by_name(bpfObject_.get(), program))) {
+    case BPF_PROG_TYPE_TRACING:
+        return "tp_btf";
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+        return "raw_tracepoint";
+    default:
+        return "tracepoint";
+    }
 }
 
 void TelemetryLoader::setClassicSyscall(const telemetryClassicSyscall& syscall, bool active)
