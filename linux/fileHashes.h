@@ -48,6 +48,7 @@ public:
     LateTextPtr hashes(const ExecutedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
+    size_t maxFiles() const noexcept { return maxFiles_; }
 
 private:
     struct Entry {

@@ -41,7 +41,7 @@ std::string askForHostName(const IpAddress& address)
 
 // A name server that does not answer takes a thread for many seconds.
 HostNames::HostNames(Lookups::Ask ask)
-    : lookups_(std::move(ask), {.entries = 16'384,
+    : lookups_(std::move(ask), {.entries = maxNames,
                                 .questions = 1024,
                                 .threads = 4,
                                 .maxAge = std::chrono::minutes(10),

@@ -24,6 +24,7 @@ std::string askForHostName(const IpAddress& address);
 class HostNames {
 public:
     using Lookups = SlowLookups<IpAddress, IpAddressHash>;
+    static constexpr size_t maxNames = 16'384;
 
     explicit HostNames(Lookups::Ask ask = askForHostName);
 

@@ -10,6 +10,18 @@ namespace sysmon {
 
 LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
 
+void LinuxPlatform::addCacheSizes(std::vector<CacheStats>& ret_caches) const
+{
+    ret_caches.push_back(
+        {.name = "user names", .entries = users_.size(), .limitEntries = UserNames::maxNames});
+    ret_caches.push_back(
+        {.name = "hashed files", .entries = hashes_.size(), .limitEntries = hashes_.maxFiles()});
+    if (hostNames_)
+        ret_caches.push_back({.name = "host names",
+                              .entries = hostNames_->size(),
+                              .limitEntries = HostNames::maxNames});
+}
+
 std::vector<ProcessFacts> LinuxPlatform::listProcesses()
 {
     return processes_.listProcesses();

@@ -7,6 +7,7 @@
 #include "platform.h"
 #include "procReader.h"
 #include "serviceNames.h"
+#include "stats.h"
 #include "userNames.h"
 
 namespace sysmon {
@@ -20,6 +21,7 @@ public:
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }
     void setHashLimit(uint64_t bytes) { hashes_.setLimit(bytes); }
     void setHostNameLookup(bool enabled);
+    void addCacheSizes(std::vector<CacheStats>& ret_caches) const;
 
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
