@@ -158,6 +158,7 @@ void Daemon::reportLosses(bool now)
 void Daemon::showSizes()
 {
     const std::lock_guard lock(shownMutex_);
+    shown_.waitingEvents = pipeline_.waiting();
     shown_.caches.clear();
     const ProcessCache& processes = pipeline_.processes();
     shown_.caches.push_back({.name = "processes",
@@ -214,6 +215,7 @@ void Daemon::addStats(Stats& ret_stats) const
     const std::lock_guard lock(shownMutex_);
     ret_stats.configuration = shown_.configuration;
     ret_stats.configurationHash = shown_.configurationHash;
+    ret_stats.waitingEvents = shown_.waitingEvents;
     ret_stats.skippedRuns = shown_.skippedRuns;
     ret_stats.caches = shown_.caches;
 }

@@ -103,6 +103,7 @@ private:
         std::string configuration;
         std::string configurationHash = "-";
         std::vector<CacheStats> caches;
+        uint64_t waitingEvents = 0;
         uint64_t skippedRuns = 0;
     };
     mutable std::mutex shownMutex_;

@@ -37,8 +37,9 @@ bool WaitingEvents::add(Event& event, std::vector<LateField> late, uint64_t nowN
     const uint64_t patienceNs = std::ranges::max(late, {}, &LateField::patienceNs).patienceNs;
     StoredFields fields(event, std::move(late));
     if (bytes_ + fields.bytes() > maxBytes) return false;
-    bytes_ += fields.bytes();
+    const size_t bytes = fields.bytes();
     events_.push_back({event.schema(), event.utcNs(), nowNs + patienceNs, std::move(fields)});
+    bytes_ += bytes;
     return true;
 }
 
