@@ -61,6 +61,11 @@ std::string kernelRelease()
     return system.release;
 }
 
+void call(const std::function<void()>& hook)
+{
+    if (hook) hook();
+}
+
 uint64_t utcNow()
 {
     return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -76,7 +81,8 @@ bool stopSignalled()
 }
 
 Monitor::Monitor(const Configuration& configuration, Sink& sink, MonitorOptions options)
-    : programFolder_(folderOfThisProgram()), options_(std::move(options)), startUtcNs_(utcNow()),
+    : programFolder_(folderOfThisProgram()), options_(std::move(options)),
+      startUtcNs_(utcNow()), current_{configuration, options_.daemon.origin},
       active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))), sink_(sink),
       daemon_(configuration, sink, options_.daemon)
 {
@@ -132,12 +138,14 @@ void Monitor::ready()
         daemon_.reportError("Program", text);
     early_.clear();
     daemon_.onBatchEnd();
+    call(options_.hooks.ready);
 }
 
 void Monitor::idle()
 {
     daemon_.onBatchEnd();
     daemon_.onTick();
+    call(options_.hooks.alive);
     if (!sink_.failure().empty()) telemetryStop(session_.get());
 }
 
@@ -181,7 +189,10 @@ void Monitor::answer(std::string_view request, const ControlSocket::Answer& answ
 /// Something asked for it: SIGHUP the outputs, the control socket the configuration.
 void Monitor::onReload()
 {
-    if (hangupWasSignalled.exchange(false)) daemon_.reopenOutput();
+    if (hangupWasSignalled.exchange(false)) {
+        daemon_.reopenOutput();
+        call(options_.hooks.hangup);
+    }
     std::vector<ControlSocket::Answer> asked;
     {
         const std::lock_guard lock(sharedMutex_);
@@ -204,19 +215,37 @@ ControlAnswer Monitor::reload()
 void Monitor::reloadConfiguration()
 {
     if (!options_.load) throw Error("this Sysmon has no configuration to be loaded again");
-    const LoadedConfiguration loaded = options_.load();
+    const LoadedConfiguration before = current_;
+    configure(options_.load());
+    try {
+        if (options_.taken) options_.taken(current_);
+    } catch (const std::exception&) {
+        configure(before);
+        throw;
+    }
+}
+
+void Monitor::configure(const LoadedConfiguration& loaded)
+{
+    LoadedConfiguration next = loaded;
     const ActiveCalls active = SetActiveSyscalls(*RuleSet::fromBlob(loaded.configuration.blob));
     // What the new rules need is watched before they decide, so nothing that they include is
     // missed.
     ActiveCalls both = active_;
     for (size_t call = 0; call < both.size(); ++call)
         both[call] = both[call] || active[call];
-    if (telemetryUpdateSyscalls(session_.get(), both.data()) != TELEMETRY_OK)
-        throw Error(telemetryErrorText());
-    daemon_.configure(loaded);
+    try {
+        if (telemetryUpdateSyscalls(session_.get(), both.data()) != TELEMETRY_OK)
+            throw Error(telemetryErrorText());
+        daemon_.configure(loaded);
+    } catch (const std::exception&) {
+        telemetryUpdateSyscalls(session_.get(), active_.data());
+        throw;
+    }
+    current_ = std::move(next);
+    active_ = active;
     if (telemetryUpdateSyscalls(session_.get(), active.data()) != TELEMETRY_OK)
         message(telemetryErrorText());
-    active_ = active;
     showPrograms();
 }
 
@@ -277,6 +306,7 @@ void Monitor::run()
     FollowSignals followSignals(session_.get());
     if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
     control_.reset();
+    call(options_.hooks.stopping);
     daemon_.stop();
     tellWhatIsLeft();
     if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);

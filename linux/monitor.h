@@ -22,6 +22,14 @@ namespace sysmon {
 /// Whether a signal has asked this program to end.
 bool stopSignalled();
 
+/// Called on the thread that runs the monitor; any of them may be empty.
+struct MonitorHooks {
+    std::function<void()> ready{};    ///< everything is attached, and others can ask
+    std::function<void()> alive{};    ///< every second or so, and after each batch
+    std::function<void()> hangup{};   ///< SIGHUP came
+    std::function<void()> stopping{}; ///< no more events come
+};
+
 struct MonitorOptions {
     DaemonOptions daemon;
     std::string btfFile{};       ///< BTF of this kernel; empty: the kernel's own
@@ -30,6 +38,9 @@ struct MonitorOptions {
     std::string format{};
     /// What to run with after a reload; throws Error. Empty: it cannot be reloaded.
     std::function<LoadedConfiguration()> load{};
+    /// What `load` gave is in force. If it throws, what was in force before is so again.
+    std::function<void(const LoadedConfiguration&)> taken{};
+    MonitorHooks hooks{};
 };
 
 /// What others can ask at the control socket:
@@ -48,6 +59,15 @@ public:
     /// Goes on with the configuration that `load` gives. Throws Error; then nothing has changed.
     /// Main thread.
     void reloadConfiguration();
+    /// Goes on with another configuration. What both watch is watched all the time. Throws Error;
+    /// then the old one goes on. Main thread.
+    void configure(const LoadedConfiguration& loaded);
+    const LoadedConfiguration& configuration() const { return current_; }
+    /// Event 255.
+    void reportError(std::string_view id, std::string_view description)
+    {
+        daemon_.reportError(id, description);
+    }
     /// From any thread, while it runs.
     Stats stats() const;
 
@@ -67,6 +87,7 @@ private:
     const MonitorOptions options_;
     const uint64_t startUtcNs_;
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    LoadedConfiguration current_;
     ActiveCalls active_;
     Sink& sink_;
     Daemon daemon_;
