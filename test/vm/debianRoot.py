@@ -21,8 +21,8 @@ LIBRARIES = ["libbpf1", "libelf1", "libssl3", "libstdc++6", "libsystemd0", "libx
 # What makes a kind of system; Debian's required packages and apt come with it.
 KINDS = {
     "systemd": ["systemd", "systemd-sysv", "rsyslog"],
-    "initd": ["sysvinit-core", "sysv-rc", "initscripts", "orphan-sysvinit-scripts",
-              "busybox-syslogd", "procps"],
+    # systemd-less Debian keeps init.d scripts that packages have dropped in one of their own.
+    "initd": ["sysvinit-core", "sysv-rc", "initscripts", "orphan-sysvinit-scripts", "rsyslog"],
 }
 
 # Nobody reads documentation there, and apt has nowhere to look for updates.
