@@ -32,9 +32,28 @@ void Daemon::start()
     const std::lock_guard lock(mutex_);
     pipeline_.seed();
     pipeline_.serviceStateChanged("Started", SYSMON_VERSION);
+    tellConfiguration();
+    sink_.flush();
+}
+
+void Daemon::configure(const LoadedConfiguration& loaded)
+{
+    const HashAlgorithms algorithms = parseHashAlgorithms(loaded.configuration.hashAlgorithms);
+    auto configuration = pipelineConfiguration(loaded.configuration);
+    ConfigurationOrigin origin = loaded.origin;
+
+    const std::lock_guard lock(mutex_);
+    platform_.setHashAlgorithms(algorithms);
+    pipeline_.configure(std::move(configuration));
+    origin_ = std::move(origin);
+    tellConfiguration();
+    sink_.flush();
+}
+
+void Daemon::tellConfiguration()
+{
     pipeline_.configurationChanged(origin_.name,
                                    origin_.file.empty() ? "-" : hashOfFile(origin_.file));
-    sink_.flush();
 }
 
 void Daemon::stop()

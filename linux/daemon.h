@@ -33,6 +33,12 @@ struct DaemonOptions {
     FormatEvent format = FormatSyslogString;
 };
 
+/// A configuration to run with and where it came from.
+struct LoadedConfiguration {
+    Configuration configuration;
+    ConfigurationOrigin origin;
+};
+
 /// Its functions may be called from any thread.
 class Daemon {
 public:
@@ -44,6 +50,10 @@ public:
     void start();
     /// Tells what is still to be told, and that monitoring ended (event 4).
     void stop();
+
+    /// Goes on with another configuration and tells so (event 16). Throws Error; then nothing has
+    /// changed.
+    void configure(const LoadedConfiguration& loaded);
 
     /// One record of the kernel's.
     void onRecord(const void* data, size_t size) noexcept;
@@ -64,6 +74,7 @@ public:
     const EventCounters& counters() const noexcept { return pipeline_.counters(); }
 
 private:
+    void tellConfiguration();
     void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
     bool isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept;
     void reportLosses(bool now);

@@ -49,6 +49,11 @@ std::string folderOfThisProgram()
     return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();
 }
 
+void call(const std::function<void()>& hook)
+{
+    if (hook) hook();
+}
+
 } // namespace
 
 bool stopSignalled()
@@ -57,8 +62,8 @@ bool stopSignalled()
 }
 
 Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
-                 std::string btfFile)
-    : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)),
+                 std::string btfFile, MonitorHooks hooks)
+    : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)), hooks_(std::move(hooks)),
       active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))), sink_(sink),
       daemon_(configuration, sink, options)
 {
@@ -89,7 +94,9 @@ void Monitor::start()
     configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
     configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
     configuration.onReload = [](void* context) {
-        static_cast<Monitor*>(context)->daemon_.reopenOutput();
+        auto* const monitor = static_cast<Monitor*>(context);
+        monitor->daemon_.reopenOutput();
+        call(monitor->hooks_.reload);
     };
     configuration.onMessage = [](void* context, const char* text) {
         static_cast<Monitor*>(context)->message(text);
@@ -108,12 +115,14 @@ void Monitor::ready()
         daemon_.reportError("Program", text);
     early_.clear();
     daemon_.onBatchEnd();
+    call(hooks_.ready);
 }
 
 void Monitor::idle()
 {
     daemon_.onBatchEnd();
     daemon_.onTick();
+    call(hooks_.alive);
     if (!sink_.failure().empty()) telemetryStop(session_.get());
 }
 
@@ -131,8 +140,37 @@ void Monitor::run()
     start();
     FollowSignals followSignals(session_.get());
     if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
+    call(hooks_.stopping);
     daemon_.stop();
     if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
+}
+
+void Monitor::configure(const LoadedConfiguration& loaded)
+{
+    const ActiveCalls next = SetActiveSyscalls(*RuleSet::fromBlob(loaded.configuration.blob));
+    ActiveCalls both = active_;
+    for (size_t call = 0; call < both.size(); ++call)
+        both[call] |= next[call];
+    try {
+        watchCalls(both);
+        daemon_.configure(loaded);
+    } catch (const std::exception&) {
+        telemetryUpdateSyscalls(session_.get(), active_.data());
+        throw;
+    }
+    active_ = next;
+    watchCalls(active_);
+}
+
+void Monitor::watchCalls(const ActiveCalls& calls)
+{
+    if (telemetryUpdateSyscalls(session_.get(), calls.data()) != TELEMETRY_OK)
+        throw Error(telemetryErrorText());
+}
+
+void Monitor::requestReload()
+{
+    telemetryReload(session_.get());
 }
 
 } // namespace sysmon

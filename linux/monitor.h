@@ -7,6 +7,7 @@
 #include "libsysinternalsEBPF.h"
 #include "telemetryPrograms.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,38 @@ namespace sysmon {
 /// Whether a signal has asked this program to end.
 bool stopSignalled();
 
+/// Called on the thread that runs the monitor; any of them may be empty.
+struct MonitorHooks {
+    std::function<void()> ready;    ///< everything is attached
+    std::function<void()> alive;    ///< every second or so, and after each batch
+    std::function<void()> reload;   ///< SIGHUP came, or requestReload() was called
+    std::function<void()> stopping; ///< no more events come
+};
+
 class Monitor {
 public:
     /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to
     /// `sink`. Throws Error.
     Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
-            std::string btfFile);
+            std::string btfFile, MonitorHooks hooks = {});
 
     /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot
     /// begin or cannot write any more.
     void run();
 
+    /// Goes on with another configuration, from the reload hook. What both configurations watch is
+    /// watched all the time. Throws Error; then the old one goes on.
+    void configure(const LoadedConfiguration& loaded);
+    /// From any thread.
+    void requestReload();
+    /// Event 255.
+    void reportError(std::string_view id, std::string_view description)
+    {
+        daemon_.reportError(id, description);
+    }
+
 private:
+    void watchCalls(const ActiveCalls& calls);
     void start();
     void ready();
     void idle();
@@ -34,6 +55,7 @@ private:
 
     const std::string programFolder_; ///< where this program lies
     const std::string btfFile_;
+    const MonitorHooks hooks_;
     ActiveCalls active_;
     Sink& sink_;
     Daemon daemon_;
