@@ -9,6 +9,7 @@ from contextlib import contextmanager
 PACKAGES = {
     "apt-get": "apt",
     "busybox": "busybox-static",
+    "cpack": "cmake",
     "cpio": "cpio",
     "dpkg-deb": "dpkg",
     "ldd": "libc-bin",
