@@ -451,6 +451,7 @@ bool TelemetryLoader::setCalls(const bool* activeCalls)
 void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
 {
     int programs = mapDescriptor("telemetryCallPrograms");
+    setWatched(slot, program != nullptr);
     if (!program) {
         bpf_map_delete_elem(programs, &slot); // an empty slot is no error
         return;
@@ -458,6 +459,21 @@ void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
     int descriptor = bpf_program__fd(bpf_object__find_program_by_name(bpfObject_.get(), program));
     if (bpf_map_update_elem(programs, &slot, &descriptor, BPF_ANY) != 0)
         leaveOut(program, "cannot put it behind its system call: " + errnoText(errno));
+}
+
+void TelemetryLoader::setWatched(uint32_t slot, bool watched)
+{
+    bpf_map* map = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_WATCHED_SECTION);
+    if (!map) return;
+    const uint8_t bit =
+        slot < TELEMETRY_COMPAT_CALLS ? TELEMETRY_WATCHED : TELEMETRY_WATCHED_COMPAT;
+    uint8_t& call = watched_[slot % TELEMETRY_COMPAT_CALLS];
+    call = static_cast<uint8_t>(watched ? call | bit : call & ~bit);
+    const uint32_t key = 0;
+    if (bpf_map_update_elem(bpf_map__fd(map), &key, watched_.data(), BPF_ANY) != 0)
+        throw Failure(TELEMETRY_SYSTEM_ERROR,
+                      "cannot tell the BPF programs which system calls are active: " +
+                          errnoText(errno));
 }
 
 void TelemetryLoader::attachTracepoint(const telemetryTracepoint& tracepoint)

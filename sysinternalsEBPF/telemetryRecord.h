@@ -28,6 +28,14 @@ struct telemetryRecord {
 /* Where an object has its one bool that says that its programs behind calls are BTF-typed. */
 #define TELEMETRY_FORM_SECTION ".rodata.form"
 
+/*
+ * Where an object with BTF-typed programs has one byte a call number, TELEMETRY_COMPAT_CALLS of
+ * them: 0 if no slot of that number holds a program, so that most calls need no other look.
+ */
+#define TELEMETRY_WATCHED_SECTION ".data.watched"
+#define TELEMETRY_WATCHED 1
+#define TELEMETRY_WATCHED_COMPAT 2
+
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {
     uint32_t ownProcessId; /* its activity is never reported */

@@ -106,11 +106,14 @@ int syscallExit_rawtp(struct syscallExit* context)
 }
 
 #ifdef BTF_TYPED_CALLS
+volatile __u8 telemetryWatched[TELEMETRY_COMPAT_CALLS] SEC(TELEMETRY_WATCHED_SECTION) = {};
+
 SEC("tp_btf/sys_exit")
 int syscallExit_btf(struct syscallExit* context)
 {
-    bpf_tail_call(context, &telemetryCallPrograms,
-                  callSlot(context->regs->CALL_NUMBER, isCompatCallBtf()));
+    __u32 number = context->regs->CALL_NUMBER;
+    if (!telemetryWatched[number & (TELEMETRY_COMPAT_CALLS - 1)]) return 0;
+    bpf_tail_call(context, &telemetryCallPrograms, callSlot(number, isCompatCallBtf()));
     return 0;
 }
 #endif
