@@ -58,7 +58,7 @@ def build(contents, work):
 
 def buildForDisk(contents, work):
     """Makes the initramfs for a guest that runs the system on its disk, and returns its path. Files
-    lie in /run/vm there, by their names, without the libraries of this machine."""
+    lie in /mnt there, by their names, without the libraries of this machine."""
     tree = work / "initramfs"
     orders = tree / "vm"
     orders.mkdir(parents=True)
