@@ -3,7 +3,6 @@
 
 #include "controlSocket.h"
 #include "durableFile.h"
-#include "service.h"
 #include "telemetryPrograms.h"
 
 #include <algorithm>
@@ -297,7 +296,7 @@ void reconfigure(const InstallFolder& folder, const StoredCommand& command)
     folder.proposeCommand(command);
     ControlAnswer answer;
     try {
-        answer = askDaemon(folder.controlSocket(), reconfigureRequest, reconfigureTime);
+        answer = askDaemon(folder.controlSocket(), "reload", reconfigureTime);
     } catch (const Error&) {
         folder.discardProposal();
         throw;

@@ -84,11 +84,10 @@ bool Service::isStored() const
 
 Service::Settings Service::settings() const
 {
-    Settings settings{commandLine_.output, commandLine_.format, commandLine_.btfFile};
-    if (!usesStored_) return settings;
-    const CommandLine installed = parseWords(folder_.installWords());
-    return {orElse(settings.output, installed.output), orElse(settings.format, installed.format),
-            orElse(settings.btfFile, installed.btfFile)};
+    const CommandLine installed = usesStored_ ? parseWords(folder_.installWords()) : CommandLine();
+    return {orElse(commandLine_.output, orElse(installed.output, "syslog")),
+            orElse(commandLine_.format, orElse(installed.format, "xml")),
+            orElse(commandLine_.btfFile, installed.btfFile)};
 }
 
 LoadedConfiguration Service::load() const
@@ -115,80 +114,53 @@ LoadedConfiguration Service::loadProposal() const
 void Service::watch()
 {
     usesStored_ = isStored();
-    current_ = load();
-    for (const std::string& note : current_.configuration.notes)
+    const LoadedConfiguration loaded = load();
+    for (const std::string& note : loaded.configuration.notes)
         std::cerr << note << '\n';
     const Settings chosen = settings();
-    const OutputTarget target(orElse(chosen.output, "syslog"));
-    const DaemonOptions options{.eventIdFile = folder_.eventIdFile(),
-                                .origin = current_.origin,
-                                .format = outputFormat(orElse(chosen.format, "xml"))};
-    folder_.store(current_.configuration);
+    const OutputTarget target(chosen.output);
+    folder_.store(loaded.configuration);
+    stored_ = loaded;
+    MonitorOptions options{.daemon = {.eventIdFile = folder_.eventIdFile(),
+                                      .origin = loaded.origin,
+                                      .format = outputFormat(chosen.format)},
+                           .btfFile = chosen.btfFile,
+                           .controlSocket = folder_.controlSocket(),
+                           .target = target.text(),
+                           .format = chosen.format,
+                           .load = [this] { return loadProposal(); },
+                           .taken = [this](const auto& taken) { proposalTaken(taken); },
+                           .hooks = hooks()};
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    std::unique_ptr<ControlSocket> control;
-    const MonitorHooks hooks{.ready = [&] { control = onReady(); },
-                             .alive = [this] { notice_.alive(); },
-                             .reload = [this] { onReload(); },
-                             .stopping = [this] { notice_.stopping(); }};
-    monitor_ =
-        std::make_unique<Monitor>(current_.configuration, *sink, options, chosen.btfFile, hooks);
+    monitor_ = std::make_unique<Monitor>(loaded.configuration, *sink, std::move(options));
     monitor_->run();
 }
 
-std::unique_ptr<ControlSocket> Service::onReady()
+MonitorHooks Service::hooks()
 {
-    auto control = std::make_unique<ControlSocket>(
-        folder_.controlSocket(), [this](std::string_view request, ControlSocket::Answer answer) {
-            onRequest(request, std::move(answer));
-        });
-    folder_.noteDaemon(true);
-    notice_.ready("Watching");
-    return control;
+    return {.ready =
+                [this] {
+                    folder_.noteDaemon(true);
+                    notice_.ready("Watching");
+                },
+            .alive = [this] { notice_.alive(); },
+            .hangup = [this] { readAgain(); },
+            .stopping = [this] { notice_.stopping(); }};
 }
 
-/// On the socket's thread.
-void Service::onRequest(std::string_view request, ControlSocket::Answer answer)
+/// It is what runs: from now on it is also what is stored.
+void Service::proposalTaken(const LoadedConfiguration& loaded)
 {
-    if (request != reconfigureRequest)
-        return answer({false, "this version does not know the request"});
-    {
-        const std::lock_guard lock(mutex_);
-        waiting_.push_back(std::move(answer));
-    }
-    monitor_->requestReload();
-}
-
-void Service::onReload()
-{
-    std::vector<ControlSocket::Answer> waiting;
-    {
-        const std::lock_guard lock(mutex_);
-        waiting.swap(waiting_);
-    }
-    for (const ControlSocket::Answer& answer : waiting)
-        answer(takeProposal());
-    if (waiting.empty()) readAgain();
-}
-
-ControlAnswer Service::takeProposal()
-{
+    const LoadedConfiguration& before = stored_;
     try {
-        LoadedConfiguration next = loadProposal();
-        monitor_->configure(next);
-        try {
-            folder_.store(next.configuration);
-            folder_.acceptCommand();
-        } catch (const std::exception&) {
-            monitor_->configure(current_);
-            folder_.store(current_.configuration);
-            throw;
-        }
-        current_ = std::move(next);
-        usesStored_ = true;
-        return {};
-    } catch (const std::exception& error) {
-        return {false, error.what()};
+        folder_.store(loaded.configuration);
+        folder_.acceptCommand();
+    } catch (const std::exception&) {
+        folder_.store(before.configuration);
+        throw;
     }
+    stored_ = loaded;
+    usesStored_ = true;
 }
 
 /// SIGHUP: somebody may have edited the configuration. What is bad is told and changes nothing.
@@ -196,11 +168,11 @@ void Service::readAgain()
 {
     notice_.reloading();
     try {
-        LoadedConfiguration next = load();
-        if (!sameConfiguration(next.configuration, current_.configuration)) {
+        const LoadedConfiguration next = load();
+        if (!sameConfiguration(next.configuration, stored_.configuration)) {
             monitor_->configure(next);
-            current_ = std::move(next);
-            folder_.store(current_.configuration);
+            folder_.store(next.configuration);
+            stored_ = next;
         }
         notice_.ready("Watching");
     } catch (const std::exception& error) {

@@ -5,6 +5,8 @@
 #include "commandLine.h"
 #include "configurationDump.h"
 #include "configurationTools.h"
+#include "controlSocket.h"
+#include "helpText.h"
 #include "installFolder.h"
 #include "installer.h"
 #include "linuxHelpers.h"
@@ -14,6 +16,7 @@
 #include "service.h"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
@@ -62,10 +65,9 @@ OutputTarget targetOf(const CommandLine& commandLine)
     return fromSwitch([&] { return OutputTarget(target); });
 }
 
-FormatEvent formatOf(const CommandLine& commandLine)
+std::string formatOf(const CommandLine& commandLine)
 {
-    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
-    return fromSwitch([&] { return outputFormat(name); });
+    return commandLine.format.empty() ? "xml" : commandLine.format;
 }
 
 void printNotes(const Configuration& configuration)
@@ -79,11 +81,24 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const LoadedConfiguration loaded = loadCommand(
         words, commandLine, configurationBytes(commandLine), commandLine.configurationFile());
     const OutputTarget target = targetOf(commandLine);
-    const DaemonOptions options{
-        .eventIdFile = "", .origin = loaded.origin, .format = formatOf(commandLine)};
+    const MonitorOptions options{
+        .daemon = {.eventIdFile = "",
+                   .origin = loaded.origin,
+                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); })},
+        .btfFile = commandLine.btfFile,
+        .target = target.text(),
+        .format = formatOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
+    Monitor(loaded.configuration, *sink, options).run();
+}
+
+/// Not where output is for programs.
+void printBanner(const CommandLine& commandLine)
+{
+    if (commandLine.noLogo) return;
+    std::cout << "Sysmon for Linux " SYSMON_VERSION ", event schema "
+              << versionText(currentSchema().version) << "\n\n";
 }
 
 bool isRoot()
@@ -102,7 +117,7 @@ void tell(const std::string& text)
 StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     targetOf(commandLine);
-    formatOf(commandLine);
+    fromSwitch([&] { return outputFormat(formatOf(commandLine)); });
     // The daemon's current folder is not that of who installs it.
     if (!commandLine.btfFile.empty() && commandLine.btfFile[0] != '/')
         throw CommandLineError("'-btf' needs an absolute path for a service, not '" +
@@ -122,6 +137,12 @@ std::unique_ptr<ServiceManager> serviceManager()
     return manager;
 }
 
+int notRunning()
+{
+    std::cerr << "sysmon: Sysmon is not running as a service\n";
+    return kInvalidParameter;
+}
+
 int install(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     if (!isRoot()) return kNotRoot;
@@ -133,6 +154,7 @@ int install(const CommandLine& commandLine, const std::vector<std::string>& word
         Service(InstallFolder(), commandLine, words).run();
         return 0;
     }
+    printBanner(commandLine);
     const StoredCommand command = checkedCommand(commandLine, words);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).install(command, programFiles());
@@ -143,6 +165,7 @@ int install(const CommandLine& commandLine, const std::vector<std::string>& word
 int uninstall(const CommandLine& commandLine)
 {
     if (!isRoot()) return kNotRoot;
+    printBanner(commandLine);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).uninstall(commandLine.force);
     std::cout << "Sysmon is removed.\n";
@@ -155,18 +178,31 @@ int configure(const CommandLine& commandLine, const std::vector<std::string>& wo
     if (!isRoot()) return kNotRoot;
     const bool changes = !commandLine.arguments.empty() || !commandLine.settings.empty() ||
                          commandLine.configDefault;
+    if (changes) printBanner(commandLine);
     const StoredCommand command = changes ? checkedCommand(commandLine, words) : StoredCommand{};
     const InstallFolder folder;
-    if (!folder.daemonRuns()) {
-        std::cerr << "sysmon: Sysmon is not running as a service\n";
-        return kInvalidParameter;
-    }
+    if (!folder.daemonRuns()) return notRunning();
     if (changes) {
         reconfigure(folder, command);
         std::cout << "The configuration is in use.\n";
     } else {
         dumpConfiguration(folder.load(), std::cout);
     }
+    return 0;
+}
+
+/// Prints how the running daemon is doing.
+int printStats(const CommandLine& commandLine)
+{
+    constexpr std::chrono::seconds patience{10};
+    if (!isRoot()) return kNotRoot;
+    const InstallFolder folder;
+    if (!folder.daemonRuns()) return notRunning();
+    const ControlAnswer answer =
+        askDaemon(folder.controlSocket(), "stats " + commandLine.statsForm, patience);
+    if (!answer.ok) throw Error("the daemon refused: " + answer.text);
+    std::cout << answer.text << std::flush;
+    if (!std::cout) throw Error("cannot write to standard output");
     return 0;
 }
 
@@ -193,6 +229,7 @@ int run(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     switch (commandLine.action) {
     case Action::Usage:
+        printBanner(commandLine);
         std::cout << usageText();
         return 0;
     case Action::ConfigurationHelp:
@@ -210,6 +247,8 @@ int run(const CommandLine& commandLine, const std::vector<std::string>& words)
         return replay(commandLine);
     case Action::Configure:
         return configure(commandLine, words);
+    case Action::Stats:
+        return printStats(commandLine);
     case Action::Install:
         return install(commandLine, words);
     case Action::Uninstall:

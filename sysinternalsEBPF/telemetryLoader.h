@@ -62,6 +62,8 @@ private:
     void fillTailCalls();
     void writeFields();
     void message(const std::string& text) const;
+    void note(const std::string& text) const;
+    std::string formOf(const char* program) const;
 
     void setClassicSyscall(const telemetryClassicSyscall& syscall, bool active);
     bool setCalls(const bool* activeCalls);

@@ -49,7 +49,7 @@ struct CommandLine {
     bool debugVerbose = false;               ///< -t verbose
     bool noLogo = false;                     ///< -nologo
     bool acceptEula = false;                 ///< -accepteula
-    bool json = false;                       ///< -stats json
+    std::string statsForm = "text";          ///< of -stats: text, json or prometheus
 
     /// The configuration file of -i or -c; empty if none was given.
     std::string configurationFile() const;
@@ -58,10 +58,7 @@ struct CommandLine {
 /// `arguments` without the program's name. Throws CommandLineError.
 CommandLine parseCommandLine(std::span<const char* const> arguments);
 
-/// What -? prints.
-std::string_view usageText();
-
-/// What -? config prints.
-std::string_view configurationHelpText();
+/// Whether only Windows can follow that option of the schema: its switch is refused here.
+bool isWindowsOption(std::string_view option);
 
 } // namespace sysmon

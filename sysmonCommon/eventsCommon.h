@@ -3,6 +3,7 @@
 // The event pipeline: record -> fields -> rules -> output.
 #pragma once
 
+#include "configurationHistory.h"
 #include "eventCounters.h"
 #include "fieldSizes.h"
 #include "ioctlcmd.h"
@@ -10,7 +11,6 @@
 #include "platform.h"
 #include "processCache.h"
 #include "recordFields.h"
-#include "replaceable.h"
 #include "rules.h"
 #include "textArena.h"
 
@@ -37,8 +37,9 @@ public:
     EventPipeline(Platform& platform, EventOutput& output,
                   const ProcessCache::Limits& limits = ProcessCache::Limits{});
 
-    /// From any thread; takes effect with the next event.
-    void configure(std::shared_ptr<const PipelineConfiguration> configuration);
+    /// Decides events by it that happened from `fromNs` on, on the kernel's monotonic clock; 0: all
+    /// from the next one on, whenever it happened.
+    void configure(std::shared_ptr<const PipelineConfiguration> configuration, uint64_t fromNs = 0);
 
     /// Reads the processes that exist. After the records began to flow, so that none is missed.
     void seed() { processes_.seed(); }
@@ -50,18 +51,22 @@ public:
     /// Not an event, but keeps the process cache true.
     void processForked(const SYSMON_PROCESS_FORK& record) noexcept;
 
-    /// Event 4; `state` is "Started" or "Stopped".
-    void serviceStateChanged(std::string_view state, std::string_view version);
+    /// Event 4; `state` is "Started" or "Stopped", `coverage` what is watched ("-": not to be
+    /// said).
+    void serviceStateChanged(std::string_view state, std::string_view version,
+                             std::string_view coverage = "-");
     /// Event 16.
     void configurationChanged(std::string_view configuration, std::string_view hash);
     /// Event 255.
     void reportError(std::string_view id, std::string_view description);
 
-    /// A record that does not even reach DispatchEvent.
-    void countInvalid(uint16_t eventType, const char* fault);
-    /// Records of a type that never came, or lines that the sink had to drop.
-    void countLost(uint16_t eventType, uint64_t count);
-    void countDropped(uint64_t lines) { losses_.dropped(lines); }
+    /// Records that do not even reach DispatchEvent: unusable, or told before.
+    void countUnusable(uint16_t eventType, const char* fault);
+    void countRepeated(uint16_t eventType);
+    /// Records that never came.
+    void countLost(LossPlace place, uint16_t eventType, uint64_t count);
+    /// Lines that the sink had to drop.
+    void countDropped(uint16_t eventType, uint64_t lines) { losses_.dropped(eventType, lines); }
     /// Runs of programs in the kernel that were skipped, of which each may have been an event.
     void countSkipped(uint64_t runs) { losses_.skipped(runs); }
     /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
@@ -73,8 +78,10 @@ public:
     const ProcessCache& processes() const noexcept { return processes_; }
 
 private:
+    void countInvalid(uint16_t eventType, const char* fault);
     void dispatch(const SYSMON_EVENT_HEADER& record);
-    void decide(Event& event, EventCounts& counts);
+    void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
+    void decide(Event& event, uint64_t timeNs, EventCounts& counts);
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
 
@@ -85,7 +92,7 @@ private:
     FieldContext context_;
     EventCounters counters_;
     LossReport losses_;
-    Replaceable<PipelineConfiguration> configuration_;
+    ConfigurationHistory<PipelineConfiguration> configuration_;
 };
 
 } // namespace sysmon
