@@ -8,7 +8,7 @@
 
 #include "sysmonNetwork.c"
 
-enum { TcpEstablished = 1, TcpSynSent = 2, TcpClose = 7 };
+enum { TcpEstablished = 1, TcpSynSent = 2, TcpSynReceived = 3, TcpClose = 7 };
 
 /*
  * Who called connect, by socket: the answer of the other side is handled in whatever task runs when
@@ -50,7 +50,10 @@ ALWAYS_INLINE void tcpConnectEnds(void* context, struct sock* socket, bool estab
 ALWAYS_INLINE void sysmonTCPstate(void* context, struct sock* socket, int from, int to)
 {
     bool begins = from == TcpClose && to == TcpSynSent;
-    if (!begins && to != TcpEstablished && to != TcpClose) return;
+    /* Where both sides connect to each other, and where one accepts, a SYN has come before. */
+    bool ends = (from == TcpSynSent || from == TcpSynReceived) &&
+                (to == TcpEstablished || to == TcpClose);
+    if (!begins && !ends) return;
     if (socketProtocol(socket) != PROTOCOL_TCP) return;
     if (begins)
         tcpConnectBegins((__u64)socket);

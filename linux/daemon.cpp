@@ -2,6 +2,7 @@
 #include "daemon.h"
 
 #include "linuxTypes.h"
+#include "producedEvents.h"
 #include "record.h"
 
 #include <cstring>
@@ -25,16 +26,39 @@ Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptio
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
     pipeline_.configure(pipelineConfiguration(configuration));
+    shown_.configuration = origin_.name;
 }
 
-void Daemon::start()
+void Daemon::start(std::string_view coverage)
 {
     const std::lock_guard lock(mutex_);
     pipeline_.seed();
-    pipeline_.serviceStateChanged("Started", SYSMON_VERSION);
-    pipeline_.configurationChanged(origin_.name,
-                                   origin_.file.empty() ? "-" : hashOfFile(origin_.file));
+    pipeline_.serviceStateChanged("Started", SYSMON_VERSION, coverage);
+    tellConfiguration();
     sink_.flush();
+}
+
+void Daemon::configure(const LoadedConfiguration& loaded)
+{
+    const HashAlgorithms algorithms = parseHashAlgorithms(loaded.configuration.hashAlgorithms);
+    auto configuration = pipelineConfiguration(loaded.configuration);
+    ConfigurationOrigin origin = loaded.origin;
+
+    const std::lock_guard lock(mutex_);
+    platform_.setHashAlgorithms(algorithms);
+    pipeline_.configure(std::move(configuration));
+    origin_ = std::move(origin);
+    tellConfiguration();
+    sink_.flush();
+}
+
+void Daemon::tellConfiguration()
+{
+    const std::string hash = origin_.file.empty() ? "-" : hashOfFile(origin_.file);
+    pipeline_.configurationChanged(origin_.name, hash);
+    const std::lock_guard lock(shownMutex_);
+    shown_.configuration = origin_.name;
+    shown_.configurationHash = hash;
 }
 
 void Daemon::stop()
@@ -42,21 +66,21 @@ void Daemon::stop()
     const std::lock_guard lock(mutex_);
     reportLosses(true);
     pipeline_.serviceStateChanged("Stopped", SYSMON_VERSION);
-    sink_.flush();
+    sink_.finish();
 }
 
 void Daemon::onRecord(const void* data, size_t size) noexcept
 {
     const std::lock_guard lock(mutex_);
-    if (size < sizeof(SYSMON_EVENT_HEADER)) return pipeline_.countInvalid(0, "no whole header");
-    if (size > sizeof aligned_) return pipeline_.countInvalid(0, "longer than a record can be");
+    if (size < sizeof(SYSMON_EVENT_HEADER)) return pipeline_.countUnusable(0, "no whole header");
+    if (size > sizeof aligned_) return pipeline_.countUnusable(0, "longer than a record can be");
     const auto* record = static_cast<const SYSMON_EVENT_HEADER*>(data);
     if (reinterpret_cast<uintptr_t>(data) % alignof(SYSMON_EVENT_HEADER) != 0) {
         std::memcpy(aligned_.data(), data, size);
         record = reinterpret_cast<const SYSMON_EVENT_HEADER*>(aligned_.data());
     }
     if (record->eventSize > size)
-        return pipeline_.countInvalid(record->eventType, "cut short on its way");
+        return pipeline_.countUnusable(record->eventType, "cut short on its way");
     handle_event(record);
 }
 
@@ -66,7 +90,7 @@ void Daemon::handle_event(const SYSMON_EVENT_HEADER* record) noexcept
     case LinuxProcessFork:
         return pipeline_.processForked(*reinterpret_cast<const SYSMON_PROCESS_FORK*>(record));
     case NetworkConnect:
-        if (isRepeatedFlow(*record)) return;
+        if (isRepeatedFlow(*record)) return pipeline_.countRepeated(record->eventType);
         return pipeline_.DispatchEvent(record);
     default:
         return pipeline_.DispatchEvent(record);
@@ -80,22 +104,25 @@ bool Daemon::isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept
            !networkTracker_.isNew(reinterpret_cast<const SYSMON_NETWORK_CONNECT&>(record));
 }
 
-void Daemon::onLost(uint16_t eventType, uint64_t count) noexcept
+void Daemon::onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept
 {
     const std::lock_guard lock(mutex_);
-    pipeline_.countLost(eventType, count);
+    pipeline_.countLost(place, eventType, count);
 }
 
 void Daemon::onSkipped(uint64_t runs) noexcept
 {
     const std::lock_guard lock(mutex_);
     pipeline_.countSkipped(runs);
+    const std::lock_guard shownLock(shownMutex_);
+    shown_.skippedRuns += runs;
 }
 
 void Daemon::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
     sink_.flush();
+    showSizes();
 }
 
 void Daemon::onTick() noexcept
@@ -114,9 +141,74 @@ void Daemon::reopenOutput() noexcept
 
 void Daemon::reportLosses(bool now)
 {
-    const uint64_t dropped = sink_.dropped();
-    pipeline_.countDropped(dropped - std::exchange(reportedDrops_, dropped));
+    for (size_t type = 0; type <= reportedDrops_.others; ++type) {
+        const auto eventType = static_cast<uint16_t>(type);
+        const uint64_t dropped = sink_.droppedOf(eventType);
+        uint64_t& reported = reportedDrops_.of(eventType);
+        if (dropped != reported) pipeline_.countDropped(eventType, dropped - reported);
+        reported = dropped;
+    }
     pipeline_.reportLosses(now);
+}
+
+void Daemon::showSizes()
+{
+    const std::lock_guard lock(shownMutex_);
+    shown_.caches.clear();
+    const ProcessCache& processes = pipeline_.processes();
+    shown_.caches.push_back({.name = "processes",
+                             .entries = processes.size(),
+                             .limitEntries = processes.limits().processes,
+                             .bytes = processes.textBytes(),
+                             .limitBytes = processes.limits().textBytes});
+    shown_.caches.push_back({.name = "network flows",
+                             .entries = networkTracker_.size(),
+                             .limitEntries = NetworkTracker::maxFlows});
+    platform_.addCacheSizes(shown_.caches);
+}
+
+namespace {
+
+EventStats eventStats(uint16_t id, std::string_view name, const EventCounts& counts,
+                      uint64_t lostAtOutput)
+{
+    return {.id = id,
+            .name = std::string(name),
+            .received = counts.received,
+            .included = counts.included,
+            .excluded = counts.excluded,
+            .invalid = counts.invalid,
+            .lostAtRing = counts.lostAtRing,
+            .lostAtQueue = counts.lostAtQueue,
+            .lostAtOutput = lostAtOutput};
+}
+
+bool isEmpty(const EventStats& stats)
+{
+    return stats.received == 0 && stats.lostAtRing == 0 && stats.lostAtQueue == 0 &&
+           stats.lostAtOutput == 0;
+}
+
+} // namespace
+
+void Daemon::addStats(Stats& ret_stats) const
+{
+    // The output first: what it has was included before.
+    ret_stats.output.state = sink_.state();
+    ret_stats.events.clear();
+    for (uint16_t id = 0; id < EventCounters::others; ++id) {
+        const SchemaEvent* const schema = findEvent(id);
+        EventStats event = eventStats(id, schema == nullptr ? "unknown" : schema->description,
+                                      counters().of(id), sink_.droppedOf(id));
+        if (isProduced(id) || !isEmpty(event)) ret_stats.events.push_back(std::move(event));
+    }
+    ret_stats.others =
+        eventStats(EventCounters::others, "no events", counters().of(EventCounters::others), 0);
+    const std::lock_guard lock(shownMutex_);
+    ret_stats.configuration = shown_.configuration;
+    ret_stats.configurationHash = shown_.configurationHash;
+    ret_stats.skippedRuns = shown_.skippedRuns;
+    ret_stats.caches = shown_.caches;
 }
 
 void Daemon::reportError(std::string_view id, std::string_view description)

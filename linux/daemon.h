@@ -10,6 +10,7 @@
 #include "networkTracker.h"
 #include "outputxml.h"
 #include "sink.h"
+#include "stats.h"
 
 #include <array>
 #include <cstddef>
@@ -18,6 +19,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sysmon {
 
@@ -33,6 +35,12 @@ struct DaemonOptions {
     FormatEvent format = FormatSyslogString;
 };
 
+/// A configuration to run with and where it came from.
+struct LoadedConfiguration {
+    Configuration configuration;
+    ConfigurationOrigin origin;
+};
+
 /// Its functions may be called from any thread.
 class Daemon {
 public:
@@ -40,15 +48,20 @@ public:
     Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options);
 
     /// Reads the processes that exist and tells that monitoring began (events 4 and 16). To be
-    /// called when the programs are attached; records may come before.
-    void start();
-    /// Tells what is still to be told, and that monitoring ended (event 4).
+    /// called when the programs are attached; records may come before. `coverage` says what is
+    /// watched.
+    void start(std::string_view coverage = "-");
+    /// Tells what is still to be told, and that monitoring ended (event 4). The last call.
     void stop();
+
+    /// Goes on with another configuration and tells so (event 16). Throws Error; then nothing has
+    /// changed.
+    void configure(const LoadedConfiguration& loaded);
 
     /// One record of the kernel's.
     void onRecord(const void* data, size_t size) noexcept;
     /// Records that were lost before they came here.
-    void onLost(uint16_t eventType, uint64_t count) noexcept;
+    void onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept;
     /// Runs of BPF programs that the kernel skipped.
     void onSkipped(uint64_t runs) noexcept;
     /// The end of a batch of records.
@@ -62,8 +75,12 @@ public:
     void reportError(std::string_view id, std::string_view description);
 
     const EventCounters& counters() const noexcept { return pipeline_.counters(); }
+    /// Fills in what the daemon knows. Does not wait for the pipeline, however long it is stuck.
+    void addStats(Stats& ret_stats) const;
 
 private:
+    void tellConfiguration();
+    void showSizes();
     void handle_event(const SYSMON_EVENT_HEADER* record) noexcept;
     bool isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept;
     void reportLosses(bool now);
@@ -78,7 +95,17 @@ private:
     NetworkTracker networkTracker_;
     /// A record that came at an odd address. A ring may pad the longest by up to 8 bytes.
     std::array<uint64_t, SYSMON_RECORD_MAX / 8 + 1> aligned_;
-    uint64_t reportedDrops_ = 0;
+    ByEventType<uint64_t> reportedDrops_;
+
+    /// Copies for addStats() of what belongs to the pipeline.
+    struct Shown {
+        std::string configuration;
+        std::string configurationHash = "-";
+        std::vector<CacheStats> caches;
+        uint64_t skippedRuns = 0;
+    };
+    mutable std::mutex shownMutex_;
+    Shown shown_;
 };
 
 } // namespace sysmon

@@ -54,6 +54,7 @@ public:
     std::string hashes(const ExecutedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
+    size_t maxFiles() const noexcept { return maxFiles_; }
 
 private:
     /// A file and its state.

@@ -8,7 +8,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
+#include <sys/types.h>
 
 namespace sysmon {
 
@@ -26,8 +28,8 @@ public:
     void write(std::string_view line, const LineFacts& facts) noexcept override;
     void flush() noexcept override;
     void reopen() noexcept override;
-    uint64_t dropped() const noexcept override { return dropped_; }
-    uint64_t waiting() const noexcept override { return waiting_; }
+    void finish() noexcept override;
+    SinkState state() const noexcept override;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -36,15 +38,21 @@ private:
     void followRotation() noexcept;
     void writeWaiting() noexcept;
     void forgetWritten(size_t bytes) noexcept;
+    void beginAgainIfCut() noexcept;
+    void tellWaiting() noexcept;
 
     const std::string path_;
     const size_t queueBytes_;
     UniqueFd file_;
-    Clock::time_point nextLook_{}; ///< when to see again whether the file is still there
-    std::string buffer_;           ///< whole lines
-    size_t begun_ = 0;             ///< how much of the first of them is in the file already
+    Clock::time_point nextLook_{};  ///< when to see again whether the file is still there
+    std::string buffer_;            ///< whole lines
+    size_t begun_ = 0;              ///< how much of the first of them is in the file already
+    off_t end_ = 0;                 ///< of the file, when that was written
+    std::deque<uint16_t> eventIds_; ///< of the waiting lines
+    std::atomic<bool> writable_{true};
     std::atomic<uint64_t> waiting_{0};
-    std::atomic<uint64_t> dropped_{0};
+    std::atomic<uint64_t> waitingBytes_{0};
+    Counter reopened_;
 };
 
 } // namespace sysmon

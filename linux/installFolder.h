@@ -27,6 +27,9 @@ public:
     /// What store() stored, as far as a dump shows it. Throws Error.
     Configuration load() const;
 
+    /// Where the daemon can be asked.
+    std::string controlSocket() const { return path_ + "/control"; }
+
     /// Where EventRecordID goes on.
     std::string eventIdFile() const { return path_ + "/eventId"; }
 
@@ -36,8 +39,8 @@ private:
     std::string path_;
 };
 
-/// Replaces the file `name` of `folder` (0600) by a new one with these bytes; after a failure, which
-/// it throws as Error, or a crash the old one is still there.
+/// Replaces the file `name` of `folder` (0600) by a new one with these bytes; after a failure,
+/// which it throws as Error, or a crash the old one is still there.
 void replaceFile(const std::string& folder, const std::string& name, std::string_view bytes);
 
 } // namespace sysmon

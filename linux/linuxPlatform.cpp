@@ -8,6 +8,14 @@ namespace sysmon {
 
 LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
 
+void LinuxPlatform::addCacheSizes(std::vector<CacheStats>& ret_caches) const
+{
+    ret_caches.push_back(
+        {.name = "user names", .entries = users_.size(), .limitEntries = UserNames::maxNames});
+    ret_caches.push_back(
+        {.name = "hashed files", .entries = hashes_.size(), .limitEntries = hashes_.maxFiles()});
+}
+
 std::vector<ProcessFacts> LinuxPlatform::listProcesses()
 {
     return processes_.listProcesses();

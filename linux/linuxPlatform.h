@@ -6,6 +6,7 @@
 #include "platform.h"
 #include "procReader.h"
 #include "serviceNames.h"
+#include "stats.h"
 #include "userNames.h"
 
 namespace sysmon {
@@ -17,6 +18,7 @@ public:
     LinuxPlatform();
 
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }
+    void addCacheSizes(std::vector<CacheStats>& ret_caches) const;
 
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;

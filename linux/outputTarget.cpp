@@ -30,7 +30,7 @@ std::unique_ptr<Sink> datagrams(const std::string& socketPath)
 
 } // namespace
 
-OutputTarget::OutputTarget(std::string_view text)
+OutputTarget::OutputTarget(std::string_view text) : text_(text)
 {
     enum class Path { None, Optional, Needed };
     struct Row {

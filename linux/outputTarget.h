@@ -19,11 +19,15 @@ class OutputTarget {
 public:
     explicit OutputTarget(std::string_view text);
 
+    /// As it was given.
+    const std::string& text() const { return text_; }
+
     /// `ending` is as StdoutSink has it. Throws Error.
     std::unique_ptr<Sink> open(std::function<bool()> ending) const;
 
 private:
     enum class Kind { Syslog, Rfc5424, Journal, File, Stdout };
+    std::string text_;
     Kind kind_;
     std::string path_;
 };

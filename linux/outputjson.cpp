@@ -104,6 +104,11 @@ void appendEventData(Event& event, FieldExtents& extents, std::string& ret_line)
 
 } // namespace
 
+void appendJsonText(std::string_view text, std::string& ret_line)
+{
+    appendText(text, ret_line);
+}
+
 void FormatJsonString(Event& event, const EventSystem& system, std::string& ret_line)
 {
     ret_line.assign(R"({"Event":{)");

@@ -11,4 +11,7 @@ namespace sysmon {
 /// such, all else is a string; what a byte that is no text becomes is the same as in XML.
 void FormatJsonString(Event& event, const EventSystem& system, std::string& ret_line);
 
+/// Appends `text` as a JSON string.
+void appendJsonText(std::string_view text, std::string& ret_line);
+
 } // namespace sysmon

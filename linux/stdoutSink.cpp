@@ -40,19 +40,17 @@ StdoutSink::StdoutSink(int fd, std::function<bool()> ending)
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void StdoutSink::write(std::string_view line, const LineFacts&) noexcept
+void StdoutSink::write(std::string_view line, const LineFacts& facts) noexcept
 {
-    if (error_ != 0 || abandoned_) {
-        ++dropped_;
-        return;
-    }
+    if (error_ != 0 || abandoned_) return countDropped(facts.eventId);
     try {
         buffer_.reserve(buffer_.size() + line.size() + 1);
+        eventIds_.push_back(facts.eventId);
     } catch (const std::exception&) {
-        ++dropped_;
-        return;
+        return countDropped(facts.eventId);
     }
     buffer_.append(line).append(1, '\n');
+    waiting_ = eventIds_.size();
     if (buffer_.size() >= batchBytes) flush();
 }
 
@@ -68,8 +66,21 @@ void StdoutSink::flush() noexcept
             error_ = errno;
     }
     const auto rest = buffer_.begin() + static_cast<std::ptrdiff_t>(written);
-    dropped_ += static_cast<uint64_t>(std::count(rest, buffer_.end(), '\n'));
+    const auto lines = static_cast<size_t>(std::count(buffer_.begin(), rest, '\n'));
+    countWritten(lines);
+    for (size_t i = lines; i < eventIds_.size(); ++i)
+        countDropped(eventIds_[i]);
     buffer_.clear();
+    eventIds_.clear();
+    waiting_ = 0;
+}
+
+SinkState StdoutSink::state() const noexcept
+{
+    SinkState state = Sink::state();
+    state.connected = error_ == 0;
+    state.waiting = waiting_;
+    return state;
 }
 
 bool StdoutSink::waitWritable()

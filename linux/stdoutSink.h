@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace sysmon {
 
@@ -21,8 +22,8 @@ public:
 
     void write(std::string_view line, const LineFacts& facts) noexcept override;
     void flush() noexcept override;
-    uint64_t dropped() const noexcept override { return dropped_; }
     std::string failure() const override;
+    SinkState state() const noexcept override;
 
 private:
     bool waitWritable();
@@ -31,8 +32,9 @@ private:
     size_t writeSize_;
     std::function<bool()> ending_;
     std::string buffer_;
-    bool abandoned_ = false; ///< nothing is written any more
-    std::atomic<uint64_t> dropped_{0};
+    std::vector<uint16_t> eventIds_; ///< of the lines in it
+    bool abandoned_ = false;         ///< nothing is written any more
+    std::atomic<uint64_t> waiting_{0};
     std::atomic<int> error_{0}; ///< errno of the failure
 };
 

@@ -5,6 +5,7 @@
 #include "commandLine.h"
 #include "configurationDump.h"
 #include "configurationTools.h"
+#include "controlSocket.h"
 #include "installFolder.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
@@ -12,6 +13,7 @@
 #include "schemaPrint.h"
 
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
@@ -73,10 +75,9 @@ OutputTarget targetOf(const CommandLine& commandLine)
     return fromSwitch([&] { return OutputTarget(target); });
 }
 
-FormatEvent formatOf(const CommandLine& commandLine)
+std::string formatOf(const CommandLine& commandLine)
 {
-    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
-    return fromSwitch([&] { return outputFormat(name); });
+    return commandLine.format.empty() ? "xml" : commandLine.format;
 }
 
 void printNotes(const Configuration& configuration)
@@ -89,21 +90,33 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
 {
     Configuration configuration = configurationOf(commandLine);
     const OutputTarget target = targetOf(commandLine);
-    DaemonOptions options{
-        .eventIdFile = "", .origin = originOf(commandLine, words), .format = formatOf(commandLine)};
+    MonitorOptions options{
+        .daemon = {.eventIdFile = "",
+                   .origin = originOf(commandLine, words),
+                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); })},
+        .btfFile = commandLine.btfFile,
+        .target = target.text(),
+        .format = formatOf(commandLine)};
     printNotes(configuration);
     if (commandLine.console) {
         const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-        Monitor(configuration, *sink, options, commandLine.btfFile).run();
+        Monitor(configuration, *sink, std::move(options)).run();
         return 0;
     }
     const InstallFolder folder;
     folder.make();
     const UniqueFd lock = folder.lockAsDaemon();
     folder.store(configuration);
-    options.eventIdFile = folder.eventIdFile();
+    options.daemon.eventIdFile = folder.eventIdFile();
+    options.controlSocket = folder.controlSocket();
+    options.load = [&] {
+        LoadedConfiguration loaded{configurationOf(commandLine), originOf(commandLine, words)};
+        printNotes(loaded.configuration);
+        folder.store(loaded.configuration);
+        return loaded;
+    };
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(configuration, *sink, options, commandLine.btfFile).run();
+    Monitor(configuration, *sink, std::move(options)).run();
     return 0;
 }
 
@@ -123,6 +136,12 @@ int install(const CommandLine& commandLine, std::span<char*> words)
     return monitor(commandLine, words);
 }
 
+int notRunning()
+{
+    std::cerr << "sysmon: Sysmon is not running as a service\n";
+    return kInvalidParameter;
+}
+
 /// Shows what the running daemon was started with.
 int configure(const CommandLine& commandLine)
 {
@@ -132,11 +151,23 @@ int configure(const CommandLine& commandLine)
                                "version: start it anew with the other configuration.");
     if (!isRoot()) return kNotRoot;
     const InstallFolder folder;
-    if (!folder.daemonRuns()) {
-        std::cerr << "sysmon: Sysmon is not running as a service\n";
-        return kInvalidParameter;
-    }
+    if (!folder.daemonRuns()) return notRunning();
     dumpConfiguration(folder.load(), std::cout);
+    return 0;
+}
+
+/// Prints how the running daemon is doing.
+int printStats(const CommandLine& commandLine)
+{
+    constexpr std::chrono::seconds patience{10};
+    if (!isRoot()) return kNotRoot;
+    const InstallFolder folder;
+    if (!folder.daemonRuns()) return notRunning();
+    const ControlAnswer answer =
+        askDaemon(folder.controlSocket(), "stats " + commandLine.statsForm, patience);
+    if (!answer.ok) throw Error("the daemon refused: " + answer.text);
+    std::cout << answer.text << std::flush;
+    if (!std::cout) throw Error("cannot write to standard output");
     return 0;
 }
 
@@ -180,6 +211,8 @@ int run(const CommandLine& commandLine, std::span<char*> words)
         return replay(commandLine);
     case Action::Configure:
         return configure(commandLine);
+    case Action::Stats:
+        return printStats(commandLine);
     case Action::Install:
         return install(commandLine, words);
     default:

@@ -100,7 +100,7 @@ public:
         attempt([&] { findFlags(); });
         attempt([&] { findInode(); });
         attempt([&] { findInodeMembers(); });
-        attempt([&] { findTimes(); });
+        findTimes();
         attempt([&] { findSuperBlock(); });
         attempt([&] { findPath(); });
         attempt([&] { findDentry(); });
@@ -260,17 +260,31 @@ private:
 
     void findTimes()
     {
-        findTime(Id::inode_i_atime, Id::inode_i_atime_sec, Id::inode_i_atime_nsec, &stat::st_atim);
-        findTime(Id::inode_i_mtime, Id::inode_i_mtime_sec, Id::inode_i_mtime_nsec, &stat::st_mtim);
-        findTime(Id::inode_i_ctime, Id::inode_i_ctime_sec, Id::inode_i_ctime_nsec, &stat::st_ctim);
+        const std::vector<OpenFile*> chosen = {&one_, &two_};
+        // Nobody chooses the time of a change: it is now, as it is in the files in memory that were
+        // there a moment ago and may lie behind ours. Older files of other file systems tell.
+        const std::vector<OpenFile*> older = {&one_, &two_, &null_, &kernelFolder_};
+        attempt([&] {
+            findTime(Id::inode_i_atime, Id::inode_i_atime_sec, Id::inode_i_atime_nsec,
+                     &stat::st_atim, chosen);
+        });
+        attempt([&] {
+            findTime(Id::inode_i_mtime, Id::inode_i_mtime_sec, Id::inode_i_mtime_nsec,
+                     &stat::st_mtim, chosen);
+        });
+        attempt([&] {
+            findTime(Id::inode_i_ctime, Id::inode_i_ctime_sec, Id::inode_i_ctime_nsec,
+                     &stat::st_ctim, older);
+        });
     }
 
     /// One structure until 6.10, then two members apart from each other.
-    void findTime(Id whole, Id seconds, Id nanoseconds, timespec stat::*time)
+    void findTime(Id whole, Id seconds, Id nanoseconds, timespec stat::*time,
+                  const std::vector<OpenFile*>& files)
     {
         auto values = [&](long timespec::*part) {
             std::vector<Witness> witnesses;
-            for (OpenFile* file : {&one_, &two_})
+            for (OpenFile* file : files)
                 witnesses.push_back(
                     {&inodeOf(*file), static_cast<uint64_t>(file->status.*time.*part)});
             return witnesses;

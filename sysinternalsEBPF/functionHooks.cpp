@@ -176,7 +176,7 @@ void FunctionHooks::addForm(const Hook& hook, const telemetryHookForm& form,
 {
     const auto refused = hook.refused.find(form.name);
     for (const telemetryProbe& probe : probesOf(form))
-        ret_states.push_back({probe.program, placeOf(form, probe),
+        ret_states.push_back({probe.program, placeOf(form, probe), form.name,
                               hook.form == &form && !hook.links.empty(),
                               refused == hook.refused.end() ? "" : refused->second});
 }

@@ -20,6 +20,7 @@ namespace sysinternals {
 struct ProgramState {
     std::string program;
     std::string place;
+    std::string form; ///< as telemetryProgramState has it
     bool attached = false;
     std::string reason; ///< why it is left out; empty: it is not
 };

@@ -28,12 +28,19 @@ int collect(enum libbpf_print_level level, const char* format, va_list arguments
     return 0;
 }
 
+/// What libbpf says after the reason.
+bool isAftermath(const std::string& line)
+{
+    return line.find("': failed to load: -") != std::string::npos ||
+           line.starts_with("libbpf: failed to load object");
+}
+
 std::string lastLineBefore(const std::string& text, size_t end)
 {
     std::string last;
     std::istringstream lines(text.substr(0, end));
     for (std::string line; std::getline(lines, line);)
-        if (!line.empty()) last = line;
+        if (!line.empty() && (last.empty() || !isAftermath(line))) last = line;
     return last;
 }
 

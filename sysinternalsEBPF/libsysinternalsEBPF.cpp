@@ -82,6 +82,9 @@ struct telemetrySession {
     std::atomic<bool> stopRequested = false;
     std::atomic<bool> reloadRequested = false;
     RecordQueue::Batch batch;
+    /// Of `batch`, what is not handed over yet.
+    std::atomic<size_t> batchRecords = 0;
+    std::atomic<size_t> batchBytes = 0;
     std::vector<ProgramState> programStates; ///< whose texts were handed out last
 
     uint64_t skippedSoFar = 0;
@@ -97,11 +100,22 @@ void telemetrySession::deliver(int timeoutMs)
 {
     void* context = configuration.context;
     queue.take(batch, timeoutMs);
+    size_t bytes = 0;
     for (const Record& record : batch.records)
+        bytes += record->size;
+    size_t records = batch.records.size();
+    for (const Record& record : batch.records) {
+        // Only this thread writes them.
+        batchRecords.store(records--, std::memory_order_relaxed);
+        batchBytes.store(bytes, std::memory_order_relaxed);
+        bytes -= record->size;
         configuration.onEvent(context, record.get());
+    }
+    batchRecords = 0;
+    batchBytes = 0;
     if (configuration.onLost)
         for (const LostRecords& lost : batch.lost)
-            configuration.onLost(context, lost.type, lost.count);
+            configuration.onLost(context, lost.place, lost.type, lost.count);
     if (configuration.onIdle) configuration.onIdle(context);
 }
 
@@ -202,10 +216,21 @@ size_t telemetryPrograms(telemetrySession* session, telemetryProgramState* ret_s
     }
     for (const ProgramState& state : session->programStates) {
         if (room-- == 0) break;
-        *ret_states++ = {state.program.c_str(), state.place.c_str(), state.attached,
-                         state.reason.empty() ? nullptr : state.reason.c_str()};
+        *ret_states++ = {state.program.c_str(), state.place.c_str(), state.form.c_str(),
+                         state.attached, state.reason.empty() ? nullptr : state.reason.c_str()};
     }
     return session->programStates.size();
+}
+
+void telemetryQueue(telemetrySession* session, telemetryQueueState* ret_state)
+{
+    const RecordQueue::Depth queue = session->queue.depth();
+    *ret_state = {.records = queue.records + session->batchRecords,
+                  .bytes = queue.bytes + session->batchBytes,
+                  .mostBytes = queue.mostBytes,
+                  .limitBytes = queue.limitBytes,
+                  .rings = session->reader.ringCount(),
+                  .ringBytes = RingReader::ringBytes()};
 }
 
 telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map, const void* key,

@@ -13,7 +13,8 @@
  * as long as the session; the records handed to callbacks live until the callback returns.
  *
  * Threads: one session may be used from one thread at a time, except telemetryStop() and
- * telemetryReload(), which may be called from any thread and from signal handlers.
+ * telemetryReload(), which may be called from any thread and from signal handlers, and
+ * telemetryQueue(), from any thread.
  */
 #ifndef LIBSYSINTERNALS_EBPF_H
 #define LIBSYSINTERNALS_EBPF_H
@@ -68,6 +69,12 @@ typedef enum {
     TELEMETRY_OFFSETS_DATABASE,
     TELEMETRY_OFFSETS_DISCOVERY,
 } telemetryOffsets;
+
+/* Where a record was lost for want of room. */
+typedef enum {
+    TELEMETRY_LOST_AT_RING,  /* between the program that sent it and the reader */
+    TELEMETRY_LOST_AT_QUEUE, /* between the reader and the callbacks */
+} telemetryLossPlace;
 
 #define TELEMETRY_OFFSETS_FROM(source) (1u << (source))
 #define TELEMETRY_OFFSETS_FROM_ANYWHERE 0x1fu
@@ -182,12 +189,14 @@ typedef struct {
 
     void* context; /* handed to every callback; all of them run in telemetryRun() */
     void (*onEvent)(void* context, const struct telemetryRecord* record);
-    /* `count` records of `type` were lost since the last call, for want of room in ring or queue.
-     */
-    void (*onLost)(void* context, uint32_t type, uint64_t count);
     /*
-     * The kernel skipped `runs` runs of programs since the last call, since another task's run on the
-     * same processor was preempted: each may have been a record, most were none. May be NULL.
+     * `count` records of `type` were lost at `place` since the last call. Type 0: the kernel
+     * (before 5.1) does not tell which.
+     */
+    void (*onLost)(void* context, telemetryLossPlace place, uint32_t type, uint64_t count);
+    /*
+     * The kernel skipped `runs` runs of programs since the last call, since another task's run on
+     * the same processor was preempted: each may have been a record, most were none. May be NULL.
      */
     void (*onSkipped)(void* context, uint64_t runs);
     /* All that waited has been handed over: a good moment to flush. Also called when idle. */
@@ -196,8 +205,10 @@ typedef struct {
     void (*onReady)(void* context);
     /* telemetryReload() was called. */
     void (*onReload)(void* context);
-    /* Something to tell the user: a program that was left out and why. From any call. */
+    /* Something failed that should work: a program that was left out and why. From any call. */
     void (*onMessage)(void* context, const char* message);
+    /* How things are done on this kernel, which is no failure. From any call. May be NULL. */
+    void (*onNote)(void* context, const char* note);
 } telemetryConfiguration;
 
 typedef struct telemetrySession telemetrySession;
@@ -233,6 +244,7 @@ TELEMETRY_API telemetryResult telemetryUpdateSyscalls(telemetrySession* session,
 typedef struct {
     const char* program;
     const char* place; /* "fentry/d_delete", "sched/sched_process_exec", "exit of system call 87" */
+    const char* form;  /* "fentry", "kprobe", "tp_btf", "raw_tracepoint", "tracepoint" */
     bool attached;
     const char*
         reason; /* why it is left out, or NULL: nothing active needs it, or it is attached */
@@ -244,6 +256,18 @@ typedef struct {
  */
 TELEMETRY_API size_t telemetryPrograms(telemetrySession* session, telemetryProgramState* ret_states,
                                        size_t room);
+
+/* What waits between the kernel and the callbacks, and how much may. */
+typedef struct {
+    size_t records; /* not handed over yet */
+    size_t bytes;
+    size_t mostBytes; /* so far */
+    size_t limitBytes;
+    size_t rings; /* one per processor, each of ringBytes */
+    size_t ringBytes;
+} telemetryQueueState;
+
+TELEMETRY_API void telemetryQueue(telemetrySession* session, telemetryQueueState* ret_state);
 
 /* Reads, writes and removes elements of a map of the loaded object, by the map's name. */
 TELEMETRY_API telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map,

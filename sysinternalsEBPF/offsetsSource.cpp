@@ -89,9 +89,9 @@ private:
         for (const OffsetEntry& entry : offsetEntries())
             if (!found.isKnown(entry.id) && !needed_.contains(entry.id))
                 missing += " " + entry.name();
-        if (!missing.empty() && sources_.report)
-            sources_.report("discovery did not find these struct offsets, which nothing reads:" +
-                            missing);
+        if (!missing.empty() && sources_.note)
+            sources_.note("discovery did not find these struct offsets, which nothing reads:" +
+                          missing);
         return found;
     }
 

@@ -20,6 +20,8 @@ struct OffsetsSources {
     uint32_t allowed = TELEMETRY_OFFSETS_FROM_ANYWHERE;
     /// Called with what is wrong with a source that is passed over.
     std::function<void(const std::string&)> report;
+    /// Called with what is worth knowing and no mistake.
+    std::function<void(const std::string&)> note{};
     std::function<Discovered()> discover = discoverOffsets; ///< tests give less than it finds
 };
 

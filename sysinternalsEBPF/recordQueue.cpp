@@ -3,6 +3,7 @@
 
 #include "failure.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <poll.h>
@@ -31,13 +32,14 @@ void RecordQueue::push(std::span<Record> records)
         for (Record& record : records) {
             size_t size = record->size;
             if (bytes_ + size > limitBytes_) {
-                lost_[record->type]++;
+                lostHere_[record->type]++;
                 hasLost_ = true;
                 continue;
             }
             bytes_ += size;
             records_.push_back(std::move(record));
         }
+        mostBytes_ = std::max(mostBytes_, bytes_);
     }
     wake();
 }
@@ -46,7 +48,7 @@ void RecordQueue::countLost(uint32_t type, uint64_t count)
 {
     {
         std::lock_guard lock(mutex_);
-        lost_[type] += count;
+        lostAtRing_[type] += count;
         hasLost_ = true;
     }
     wake();
@@ -74,10 +76,23 @@ void RecordQueue::take(Batch& ret_batch, int timeoutMs)
     std::swap(records_, ret_batch.records);
     bytes_ = 0;
     if (!hasLost_) return;
-    for (uint32_t type = 0; type < lost_.size(); type++)
-        if (lost_[type]) ret_batch.lost.push_back({type, lost_[type]});
-    lost_.fill(0);
+    takeLost(TELEMETRY_LOST_AT_RING, lostAtRing_, ret_batch.lost);
+    takeLost(TELEMETRY_LOST_AT_QUEUE, lostHere_, ret_batch.lost);
     hasLost_ = false;
+}
+
+void RecordQueue::takeLost(telemetryLossPlace place, Counts& counts,
+                           std::vector<LostRecords>& ret_lost)
+{
+    for (uint32_t type = 0; type < counts.size(); type++)
+        if (counts[type]) ret_lost.push_back({place, type, counts[type]});
+    counts.fill(0);
+}
+
+RecordQueue::Depth RecordQueue::depth()
+{
+    std::lock_guard lock(mutex_);
+    return {records_.size(), bytes_, mostBytes_, limitBytes_};
 }
 
 } // namespace sysinternals

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "handle.h"
+#include "libsysinternalsEBPF.h"
 #include "telemetryRecord.h"
 
 #include <array>
@@ -30,6 +31,7 @@ private:
 };
 
 struct LostRecords {
+    telemetryLossPlace place;
     uint32_t type;
     uint64_t count;
 };
@@ -42,6 +44,7 @@ public:
 
     /// Takes the records in their order, as far as they fit.
     void push(std::span<Record> records);
+    /// Records that a ring had no room for.
     void countLost(uint32_t type, uint64_t count);
     /// Wakes the waiting thread; async-signal-safe.
     void wake();
@@ -54,13 +57,27 @@ public:
     /// `ret_batch` is emptied first and keeps its memory.
     void take(Batch& ret_batch, int timeoutMs);
 
+    struct Depth {
+        size_t records;
+        size_t bytes;
+        size_t mostBytes; ///< so far
+        size_t limitBytes;
+    };
+    /// From any thread.
+    Depth depth();
+
 private:
+    using Counts = std::array<uint64_t, TELEMETRY_MAX_TYPES>;
+    void takeLost(telemetryLossPlace place, Counts& counts, std::vector<LostRecords>& ret_lost);
+
     const size_t limitBytes_;
     FileDescriptor wakeUp_; ///< eventfd
     std::mutex mutex_;
     std::vector<Record> records_;
     size_t bytes_ = 0;
-    std::array<uint64_t, TELEMETRY_MAX_TYPES> lost_{};
+    size_t mostBytes_ = 0;
+    Counts lostAtRing_{};
+    Counts lostHere_{};
     bool hasLost_ = false;
 };
 

@@ -15,6 +15,7 @@
 #include <numeric>
 #include <sys/epoll.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace sysinternals {
 
@@ -94,6 +95,11 @@ void RingReader::openRings(int eventsMap)
         perf_buffer__new_raw(eventsMap, ringPages(), &attributes, onPerfEvent, this, nullptr));
     if (!rings_)
         throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot open the perf rings: " + errnoText(errno));
+}
+
+size_t RingReader::ringBytes()
+{
+    return ringPages() * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
 void RingReader::stop()

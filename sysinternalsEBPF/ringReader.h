@@ -24,6 +24,10 @@ public:
     /// Collects what was sent until now and ends the thread. Call it when nothing sends any more.
     void stop();
 
+    /// One per processor that is there.
+    size_t ringCount() const { return perf_buffer__buffer_cnt(rings_.get()); }
+    static size_t ringBytes();
+
 private:
     static enum bpf_perf_event_ret onPerfEvent(void* context, int cpu, perf_event_header* event);
     void openRings(int eventsMap);

@@ -9,6 +9,7 @@
 #include "offsetsSource.h"
 #include "privilege.h"
 #include "tracepointFormat.h"
+#include "x32Calls.h"
 
 #include <bpf/bpf.h>
 
@@ -124,7 +125,8 @@ void TelemetryLoader::findOffsets()
                        .confFile = textOrNothing(configuration_.offsetsConf),
                        .databaseFile = textOrNothing(configuration_.offsetsDatabase),
                        .allowed = allowed,
-                       .report = [this](const std::string& text) { message(text); }},
+                       .report = [this](const std::string& text) { message(text); },
+                       .note = [this](const std::string& text) { note(text); }},
                       accesses.entries);
     offsetsSource_ = chosen.source;
     if (chosen.source != TELEMETRY_OFFSETS_KERNEL_BTF)
@@ -147,6 +149,11 @@ std::string TelemetryLoader::objectPath(const telemetryObject& object) const
 void TelemetryLoader::message(const std::string& text) const
 {
     if (configuration_.onMessage) configuration_.onMessage(configuration_.context, text.c_str());
+}
+
+void TelemetryLoader::note(const std::string& text) const
+{
+    if (configuration_.onNote) configuration_.onNote(configuration_.context, text.c_str());
 }
 
 void TelemetryLoader::leaveOut(const std::string& program, const std::string& reason)
@@ -382,8 +389,8 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
     std::vector<ProgramState> states;
     auto add = [&](const char* program, const std::string& place, bool attached) {
         const auto reason = leftOut_.find(program);
-        states.push_back(
-            {program, place, attached, reason == leftOut_.end() ? "" : reason->second});
+        states.push_back({program, place, formOf(program), attached,
+                          reason == leftOut_.end() ? "" : reason->second});
     };
     for (const telemetryTracepoint& tracepoint : tracepointsOf(object_)) {
         if (hooks_.replaces(tracepoint.program)) continue;
@@ -402,6 +409,18 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
             syscallExit_ && activeSyscalls_.contains(syscall.program));
     }
     return states;
+}
+
+std::string TelemetryLoader::formOf(const char* program) const
+{
+    switch (bpf_program__type(bpf_object__find_program_by_name(bpfObject_.get(), program))) {
+    case BPF_PROG_TYPE_TRACING:
+        return "tp_btf";
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+        return "raw_tracepoint";
+    default:
+        return "tracepoint";
+    }
 }
 
 void TelemetryLoader::setClassicSyscall(const telemetryClassicSyscall& syscall, bool active)
@@ -443,6 +462,8 @@ bool TelemetryLoader::setCalls(const bool* activeCalls)
         if (syscall.call != TELEMETRY_NO_CALL) setCallSlot(syscall.call, program);
         if (syscall.compatCall != TELEMETRY_NO_CALL)
             setCallSlot(syscall.compatCall + TELEMETRY_COMPAT_CALLS, program);
+        if (const uint32_t call = x32Call(syscall.call); call != 0)
+            setCallSlot(call + TELEMETRY_COMPAT_CALLS, program);
         any |= active;
     }
     return any;
@@ -451,6 +472,7 @@ bool TelemetryLoader::setCalls(const bool* activeCalls)
 void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
 {
     int programs = mapDescriptor("telemetryCallPrograms");
+    setWatched(slot, program != nullptr);
     if (!program) {
         bpf_map_delete_elem(programs, &slot); // an empty slot is no error
         return;
@@ -458,6 +480,21 @@ void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
     int descriptor = bpf_program__fd(bpf_object__find_program_by_name(bpfObject_.get(), program));
     if (bpf_map_update_elem(programs, &slot, &descriptor, BPF_ANY) != 0)
         leaveOut(program, "cannot put it behind its system call: " + errnoText(errno));
+}
+
+void TelemetryLoader::setWatched(uint32_t slot, bool watched)
+{
+    bpf_map* map = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_WATCHED_SECTION);
+    if (!map) return;
+    constexpr uint8_t bits[] = {TELEMETRY_WATCHED, TELEMETRY_WATCHED_COMPAT, TELEMETRY_WATCHED_X32};
+    const uint8_t bit = bits[slot / TELEMETRY_COMPAT_CALLS];
+    uint8_t& call = watched_[slot % TELEMETRY_COMPAT_CALLS];
+    call = static_cast<uint8_t>(watched ? call | bit : call & ~bit);
+    const uint32_t key = 0;
+    if (bpf_map_update_elem(bpf_map__fd(map), &key, watched_.data(), BPF_ANY) != 0)
+        throw Failure(TELEMETRY_SYSTEM_ERROR,
+                      "cannot tell the BPF programs which system calls are active: " +
+                          errnoText(errno));
 }
 
 void TelemetryLoader::attachTracepoint(const telemetryTracepoint& tracepoint)

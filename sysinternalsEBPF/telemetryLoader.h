@@ -6,6 +6,7 @@
 #include "libsysinternalsEBPF.h"
 #include "syntheticBtf.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -61,10 +62,13 @@ private:
     void fillTailCalls();
     void writeFields();
     void message(const std::string& text) const;
+    void note(const std::string& text) const;
+    std::string formOf(const char* program) const;
 
     void setClassicSyscall(const telemetryClassicSyscall& syscall, bool active);
     bool setCalls(const bool* activeCalls);
     void setCallSlot(uint32_t slot, const char* program);
+    void setWatched(uint32_t slot, bool watched);
     void attachTracepoint(const telemetryTracepoint& tracepoint);
     BpfLink attachProgram(bpf_program* program, const telemetryTracepoint& tracepoint) const;
 
@@ -78,9 +82,10 @@ private:
     FunctionHooks hooks_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
     BpfLink syscallExit_;
-    std::set<std::string> activeSyscalls_;        ///< programs behind it
-    std::map<std::string, BpfLink> tracepoints_;  ///< by program
-    std::map<std::string, BpfLink> classicCalls_; ///< by tracepoint
+    std::set<std::string> activeSyscalls_;                  ///< programs behind it
+    std::array<uint8_t, TELEMETRY_COMPAT_CALLS> watched_{}; ///< TELEMETRY_WATCHED bits
+    std::map<std::string, BpfLink> tracepoints_;            ///< by program
+    std::map<std::string, BpfLink> classicCalls_;           ///< by tracepoint
 };
 
 } // namespace sysinternals

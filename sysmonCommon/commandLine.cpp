@@ -30,7 +30,7 @@ constexpr std::array actionSwitches{
     ActionSwitch{"validate", Action::Validate, 1, anyNumber, "configuration files"},
     ActionSwitch{"compile", Action::Compile, 2, 2, "a configuration file and an output file"},
     ActionSwitch{"replay", Action::Replay, 1, 2, "a configuration file, and a file of events"},
-    ActionSwitch{"stats", Action::Stats, 0, 1, "'json'"},
+    ActionSwitch{"stats", Action::Stats, 0, 1, "'json' or 'prometheus'"},
     ActionSwitch{"?", Action::Usage, 0, 1, "'config'"},
     ActionSwitch{"-help", Action::Usage, 0, 1, "'config'"},
 };
@@ -128,6 +128,7 @@ private:
     void takeOption(const SchemaOption& option, std::string_view text);
     std::optional<std::string> takeArgument();
     void takeKeyword(std::string_view keyword, bool& ret_flag, std::string_view text);
+    void takeStatsForm();
     void finishAction();
     void check() const;
     void checkGoesWith(std::string_view text, Action action) const;
@@ -235,13 +236,22 @@ void Parser::takeKeyword(std::string_view keyword, bool& ret_flag, std::string_v
     ret_flag = true;
 }
 
+void Parser::takeStatsForm()
+{
+    if (result_.arguments.empty()) return;
+    result_.statsForm = foldAscii(result_.arguments[0]);
+    if (result_.statsForm != "json" && result_.statsForm != "prometheus")
+        fail("'-stats' takes 'json' or 'prometheus', not " + quoted(result_.arguments[0]));
+    result_.arguments.clear();
+}
+
 void Parser::finishAction()
 {
     switch (result_.action) {
     case Action::Uninstall:
         return takeKeyword("force", result_.force, action_->text);
     case Action::Stats:
-        return takeKeyword("json", result_.json, action_->text);
+        return takeStatsForm();
     case Action::Usage: {
         bool aboutConfiguration = false;
         takeKeyword("config", aboutConfiguration, action_->text);
@@ -311,6 +321,7 @@ Watch:
                            standard error, until Ctrl-C
   -i [CONFIG] -service     the same to syslog, for a service manager to start
   -c                       show the configuration of the running service
+  -stats [json|prometheus] show how the running service is doing
   -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
   -btf FILE                with -i: type information (BTF) of this kernel
   -output TARGET           with -i: syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH

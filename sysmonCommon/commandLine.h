@@ -49,7 +49,7 @@ struct CommandLine {
     bool debugVerbose = false;               ///< -t verbose
     bool noLogo = false;                     ///< -nologo
     bool acceptEula = false;                 ///< -accepteula
-    bool json = false;                       ///< -stats json
+    std::string statsForm = "text";          ///< of -stats: text, json or prometheus
 
     /// The configuration file of -i or -c; empty if none was given.
     std::string configurationFile() const;

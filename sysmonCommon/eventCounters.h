@@ -3,34 +3,58 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace sysmon {
 
-/// What became of the records of one event type. May be read while the pipeline runs.
-struct EventCounts {
-    std::atomic<uint64_t> received{0}; ///< records that reached the pipeline
-    std::atomic<uint64_t> included{0};
-    std::atomic<uint64_t> excluded{0};
-    std::atomic<uint64_t> invalid{0}; ///< records that could not be used
-    std::atomic<uint64_t> lost{0};    ///< before they reached the pipeline
+/// Counts up. One thread at a time may add, so that it needs no locked instruction; any may read.
+class Counter {
+public:
+    void add(uint64_t count = 1) noexcept
+    {
+        value_.store(value_.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+    }
+    operator uint64_t() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<uint64_t> value_{0};
 };
 
-class EventCounters {
+/// Where records and events are lost.
+enum class LossPlace {
+    Ring,  ///< between the kernel's programs and the reader
+    Queue, ///< between the reader and the pipeline
+};
+
+/// What became of the records of one event type. received = included + excluded + invalid.
+struct EventCounts {
+    Counter received; ///< records that reached the pipeline
+    Counter included; ///< handed to the output
+    Counter excluded; ///< by rules, or because they are no event (a flow that was told before)
+    Counter invalid;  ///< records that could not be used
+    Counter lostAtRing;
+    Counter lostAtQueue;
+
+    Counter& lostAt(LossPlace place) { return place == LossPlace::Ring ? lostAtRing : lostAtQueue; }
+};
+
+/// One T for each schema event; every other type (pseudo-events, garbage) shares one.
+template <typename T>
+class ByEventType {
 public:
-    /// Counts of a schema event; every other type (pseudo-events, garbage) shares one.
-    EventCounts& of(uint16_t eventType)
+    static constexpr size_t others = 256;
+
+    T& of(uint16_t eventType) noexcept { return all_[eventType < others ? eventType : others]; }
+    const T& of(uint16_t eventType) const noexcept
     {
-        return eventType < schemaEvents_.size() ? schemaEvents_[eventType] : others_;
-    }
-    const EventCounts& of(uint16_t eventType) const
-    {
-        return const_cast<EventCounters*>(this)->of(eventType);
+        return all_[eventType < others ? eventType : others];
     }
 
 private:
-    std::array<EventCounts, 256> schemaEvents_;
-    EventCounts others_;
+    std::array<T, others + 1> all_{};
 };
+
+using EventCounters = ByEventType<EventCounts>;
 
 } // namespace sysmon

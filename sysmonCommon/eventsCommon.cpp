@@ -72,7 +72,7 @@ void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> confi
 
 void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
 {
-    ++counters_.of(record->eventType).received;
+    counters_.of(record->eventType).received.add();
     const char* fault = recordFault(*record, recordStructSize(record->eventType));
     if (fault == nullptr) {
         try {
@@ -89,37 +89,39 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
 {
     arena_.reset();
     EventCounts& counts = counters_.of(record.eventType);
-    if (record.eventType == ProcessTerminate && processes_.hasExited(record.process)) {
-        ++counts.excluded;
-        return;
-    }
+    if (record.eventType == ProcessTerminate && processes_.hasExited(record.process))
+        return counts.excluded.add();
     if (record.eventType == ProcessCreate)
         learnExec(reinterpret_cast<const SYSMON_PROCESS_CREATE&>(record));
 
     const uint64_t utcNs = platform_.utcNs(record.timeNs);
     RecordFields fields(context_, record, utcNs);
-    if (!fields.isEvent()) {
-        ++counts.excluded;
-        return;
-    }
+    if (!fields.isEvent()) return counts.excluded.add();
     Event event(*findEvent(record.eventType), utcNs, fields);
     decide(event, counts);
 
-    if (record.eventType == ProcessTerminate) processes_.exited(record.process, record.timeNs);
+    if (record.eventType == ProcessTerminate) learnExit(record);
+}
+
+void EventPipeline::learnExit(const SYSMON_EVENT_HEADER& record) noexcept
+{
+    try {
+        processes_.exited(record.process, record.timeNs);
+    } catch (const std::exception&) {
+        // The event is written. Without memory the cache keeps the process until it needs room.
+    }
 }
 
 void EventPipeline::decide(Event& event, EventCounts& counts)
 {
     const auto configuration = configuration_.get();
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
-    if (!decision.included) {
-        ++counts.excluded;
-        return;
-    }
-    ++counts.included;
+    if (!decision.included) return counts.excluded.add();
     event.setText(ruleNameIndex, decision.ruleName);
     configuration->fieldSizes.apply(event, arena_);
     output_.write(event);
+    // Last: what throws before has not reached the output, and counts as unusable.
+    counts.included.add();
 }
 
 void EventPipeline::learnExec(const SYSMON_PROCESS_CREATE& record)
@@ -136,12 +138,13 @@ void EventPipeline::learnExec(const SYSMON_PROCESS_CREATE& record)
 
 void EventPipeline::processForked(const SYSMON_PROCESS_FORK& record) noexcept
 {
-    ++counters_.of(record.header.eventType).received;
+    EventCounts& counts = counters_.of(record.header.eventType);
+    counts.received.add();
     const char* fault = recordFault(record.header, sizeof record);
     if (fault == nullptr) {
         try {
             processes_.forked(record.header.process, record.parent, record.header.userId);
-            return;
+            return counts.excluded.add(); // no event
         } catch (const std::exception&) {
             fault = "out of memory";
         }
@@ -152,20 +155,20 @@ void EventPipeline::processForked(const SYSMON_PROCESS_FORK& record) noexcept
 void EventPipeline::writeOwn(uint16_t eventId, std::initializer_list<std::string_view> others)
 {
     arena_.reset();
-    EventCounts& counts = counters_.of(eventId);
-    ++counts.received;
-    ++counts.included;
     const uint64_t utcNs = platform_.utcNs(platform_.monotonicNowNs());
     std::array<char, utcTimeSize> time;
     OwnFields fields(utcTimeText(utcNs, time), others);
     Event event(*findEvent(eventId), utcNs, fields);
     output_.write(event);
+    counters_.of(eventId).received.add();
+    counters_.of(eventId).included.add();
 }
 
-void EventPipeline::serviceStateChanged(std::string_view state, std::string_view version)
+void EventPipeline::serviceStateChanged(std::string_view state, std::string_view version,
+                                        std::string_view coverage)
 {
     const std::string schemaVersion = versionText(currentSchema().version);
-    writeOwn(eventId::ServiceStateChange, {state, version, schemaVersion});
+    writeOwn(eventId::ServiceStateChange, {state, version, schemaVersion, coverage});
 }
 
 void EventPipeline::configurationChanged(std::string_view configuration, std::string_view hash)
@@ -180,14 +183,26 @@ void EventPipeline::reportError(std::string_view id, std::string_view descriptio
 
 void EventPipeline::countInvalid(uint16_t eventType, const char* fault)
 {
-    ++counters_.of(eventType).invalid;
+    counters_.of(eventType).invalid.add();
     losses_.invalid(eventType, fault);
 }
 
-void EventPipeline::countLost(uint16_t eventType, uint64_t count)
+void EventPipeline::countUnusable(uint16_t eventType, const char* fault)
 {
-    counters_.of(eventType).lost += count;
-    losses_.lost(eventType, count);
+    counters_.of(eventType).received.add();
+    countInvalid(eventType, fault);
+}
+
+void EventPipeline::countRepeated(uint16_t eventType)
+{
+    counters_.of(eventType).received.add();
+    counters_.of(eventType).excluded.add();
+}
+
+void EventPipeline::countLost(LossPlace place, uint16_t eventType, uint64_t count)
+{
+    counters_.of(eventType).lostAt(place).add(count);
+    losses_.lost(place, eventType, count);
 }
 
 void EventPipeline::reportLosses(bool now)

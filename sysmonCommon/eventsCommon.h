@@ -50,18 +50,22 @@ public:
     /// Not an event, but keeps the process cache true.
     void processForked(const SYSMON_PROCESS_FORK& record) noexcept;
 
-    /// Event 4; `state` is "Started" or "Stopped".
-    void serviceStateChanged(std::string_view state, std::string_view version);
+    /// Event 4; `state` is "Started" or "Stopped", `coverage` what is watched ("-": not to be
+    /// said).
+    void serviceStateChanged(std::string_view state, std::string_view version,
+                             std::string_view coverage = "-");
     /// Event 16.
     void configurationChanged(std::string_view configuration, std::string_view hash);
     /// Event 255.
     void reportError(std::string_view id, std::string_view description);
 
-    /// A record that does not even reach DispatchEvent.
-    void countInvalid(uint16_t eventType, const char* fault);
-    /// Records of a type that never came, or lines that the sink had to drop.
-    void countLost(uint16_t eventType, uint64_t count);
-    void countDropped(uint64_t lines) { losses_.dropped(lines); }
+    /// Records that do not even reach DispatchEvent: unusable, or told before.
+    void countUnusable(uint16_t eventType, const char* fault);
+    void countRepeated(uint16_t eventType);
+    /// Records that never came.
+    void countLost(LossPlace place, uint16_t eventType, uint64_t count);
+    /// Lines that the sink had to drop.
+    void countDropped(uint16_t eventType, uint64_t lines) { losses_.dropped(eventType, lines); }
     /// Runs of programs in the kernel that were skipped, of which each may have been an event.
     void countSkipped(uint64_t runs) { losses_.skipped(runs); }
     /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
@@ -73,7 +77,9 @@ public:
     const ProcessCache& processes() const noexcept { return processes_; }
 
 private:
+    void countInvalid(uint16_t eventType, const char* fault);
     void dispatch(const SYSMON_EVENT_HEADER& record);
+    void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
     void decide(Event& event, EventCounts& counts);
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);

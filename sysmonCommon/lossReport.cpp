@@ -9,6 +9,7 @@ namespace {
 
 std::string typeName(uint16_t eventType)
 {
+    if (eventType == 0) return "of unknown type"; // before 5.1 the kernel does not tell
     const SchemaEvent* const event = findEvent(eventType);
     return event != nullptr ? std::string(event->description) : "type " + std::to_string(eventType);
 }
@@ -34,7 +35,8 @@ void LossReport::invalid(uint16_t eventType, const char* fault)
 
 bool LossReport::pending() const
 {
-    return !lost_.empty() || !invalid_.empty() || dropped_ > 0 || skipped_ > 0;
+    return !lostAtRing_.empty() || !lostAtQueue_.empty() || !invalid_.empty() ||
+           !dropped_.empty() || skipped_ > 0;
 }
 
 bool LossReport::due(uint64_t nowNs) const
@@ -45,11 +47,14 @@ bool LossReport::due(uint64_t nowNs) const
 std::string LossReport::take(uint64_t nowNs)
 {
     std::string text;
-    if (!lost_.empty()) text += "Lost before they could be read: " + listCounts(lost_) + ". ";
+    if (!lostAtRing_.empty())
+        text += "Lost before they could be read: " + listCounts(lostAtRing_) + ". ";
+    if (!lostAtQueue_.empty())
+        text += "Lost because too many waited: " + listCounts(lostAtQueue_) + ". ";
     if (!invalid_.empty())
         text += "Unusable records: " + listCounts(invalid_) + " (" + lastFault_ + "). ";
-    if (dropped_ > 0)
-        text += "Events that the output did not take: " + std::to_string(dropped_) + ". ";
+    if (!dropped_.empty())
+        text += "Events that the output did not take: " + listCounts(dropped_) + ". ";
     if (skipped_ > 0)
         text += "Runs of BPF programs that the kernel skipped, each perhaps an event: " +
                 std::to_string(skipped_) + ". ";

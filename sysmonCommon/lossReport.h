@@ -3,6 +3,8 @@
 // Losses are told in the event stream, but not so often that telling them makes more.
 #pragma once
 
+#include "eventCounters.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,9 +16,13 @@ class LossReport {
 public:
     static constexpr uint64_t intervalNs = 30'000'000'000;
 
-    void lost(uint16_t eventType, uint64_t count) { lost_[eventType] += count; }
+    void lost(LossPlace place, uint16_t eventType, uint64_t count)
+    {
+        (place == LossPlace::Ring ? lostAtRing_ : lostAtQueue_)[eventType] += count;
+    }
     void invalid(uint16_t eventType, const char* fault);
-    void dropped(uint64_t count) { dropped_ += count; }
+    /// By the output.
+    void dropped(uint16_t eventType, uint64_t count) { dropped_[eventType] += count; }
     void skipped(uint64_t runs) { skipped_ += runs; }
 
     /// Something is to be told, and the last time is long enough ago.
@@ -28,10 +34,13 @@ public:
     std::string take(uint64_t nowNs);
 
 private:
-    std::map<uint16_t, uint64_t> lost_;
-    std::map<uint16_t, uint64_t> invalid_;
+    using Counts = std::map<uint16_t, uint64_t>;
+
+    Counts lostAtRing_;
+    Counts lostAtQueue_;
+    Counts invalid_;
+    Counts dropped_;
     const char* lastFault_ = nullptr;
-    uint64_t dropped_ = 0;
     uint64_t skipped_ = 0;
     uint64_t lastNs_ = 0;
     bool told_ = false;

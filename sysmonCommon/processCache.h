@@ -86,6 +86,7 @@ public:
     /// The youngest process of this id; nullptr if unknown. Looks at all of them.
     const CachedProcess* findYoungest(uint32_t processId) const;
 
+    const Limits& limits() const noexcept { return limits_; }
     size_t size() const noexcept { return index_.size(); }
     size_t textBytes() const noexcept { return *textBytes_; }
 

@@ -89,12 +89,12 @@ ALWAYS_INLINE bool isCompatCall(void)
     return isCompatCallUntyped();
 }
 
-/* TELEMETRY_CALL_SLOTS, which is no slot, for a number that is out of range. */
+/* A number that is out of range gives no slot: at least TELEMETRY_CALL_SLOTS. */
 ALWAYS_INLINE __u32 callSlot(__u32 number, bool compat)
 {
     number &= ~X32_CALL;
-    if (number >= TELEMETRY_COMPAT_CALLS) return TELEMETRY_CALL_SLOTS;
-    return compat ? number + TELEMETRY_COMPAT_CALLS : number;
+    bool shifted = compat || number >= TELEMETRY_COMPAT_CALLS;
+    return shifted ? number + TELEMETRY_COMPAT_CALLS : number;
 }
 
 SEC("raw_tracepoint/sys_exit")
@@ -106,11 +106,14 @@ int syscallExit_rawtp(struct syscallExit* context)
 }
 
 #ifdef BTF_TYPED_CALLS
+volatile __u8 telemetryWatched[TELEMETRY_COMPAT_CALLS] SEC(TELEMETRY_WATCHED_SECTION) = {};
+
 SEC("tp_btf/sys_exit")
 int syscallExit_btf(struct syscallExit* context)
 {
-    bpf_tail_call(context, &telemetryCallPrograms,
-                  callSlot(context->regs->CALL_NUMBER, isCompatCallBtf()));
+    __u32 number = context->regs->CALL_NUMBER;
+    if (!telemetryWatched[number & (TELEMETRY_COMPAT_CALLS - 1)]) return 0;
+    bpf_tail_call(context, &telemetryCallPrograms, callSlot(number, isCompatCallBtf()));
     return 0;
 }
 #endif

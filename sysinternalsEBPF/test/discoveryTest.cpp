@@ -4,6 +4,7 @@
 // wrong offsets. As root only.
 #include "btfOffsets.h"
 #include "failure.h"
+#include "handle.h"
 #include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
 #include "offsetsSource.h"
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <fcntl.h>
 #include <set>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -86,6 +88,22 @@ TEST_F(OffsetsOnThisKernel, DiscoveryFindsTheSameUnderLoad)
     stop = true;
     for (std::thread& each : load)
         each.join();
+}
+
+/// What they leave behind in memory has the times of now, as the files that discovery makes have.
+TEST_F(OffsetsOnThisKernel, DiscoveryFindsTheSameAmongFilesInMemoryThatWereJustDeleted)
+{
+    Offsets expected = truth();
+    for (int i = 0; i < 10; i++) {
+        std::vector<FileDescriptor> files(800);
+        for (FileDescriptor& file : files)
+            file = FileDescriptor(memfd_create("gone", MFD_CLOEXEC));
+        files.clear();
+        Offsets found = discoverOffsets().offsets;
+        for (const OffsetEntry& entry : offsetEntries())
+            EXPECT_EQ(placeText(found, entry.id), placeText(expected, entry.id))
+                << entry.name() << " in run " << i;
+    }
 }
 
 /// What chooseOffsets() makes of a discovery that finds all but one member.

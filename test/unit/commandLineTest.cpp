@@ -83,7 +83,9 @@ TEST(CommandLine, Flags)
     EXPECT_EQ(line.btfFile, "b");
     EXPECT_TRUE(parse({"-c", "--"}).configDefault);
     EXPECT_TRUE(parse({"-u", "Force"}).force);
-    EXPECT_TRUE(parse({"-stats", "json"}).json);
+    EXPECT_EQ(parse({"-stats"}).statsForm, "text");
+    EXPECT_EQ(parse({"-stats", "JSON"}).statsForm, "json");
+    EXPECT_EQ(parse({"-stats", "prometheus"}).statsForm, "prometheus");
     EXPECT_FALSE(parse({"-i", "-t"}).debugVerbose);
 }
 
@@ -116,7 +118,7 @@ TEST(CommandLine, Refusals)
         {{"-i", "-h"}, "'-h' (HashAlgorithms) needs an argument"},
         {{"-h", "SHA1"}, "HashAlgorithms can only be set together with '-i' or '-c'"},
         {{"-u", "everything"}, "'-u' takes 'force', not 'everything'"},
-        {{"-stats", "xml"}, "'-stats' takes 'json', not 'xml'"},
+        {{"-stats", "xml"}, "'-stats' takes 'json' or 'prometheus', not 'xml'"},
         {{"-i", "-t", "loud"}, "'-t' takes 'verbose', not 'loud'"},
         {{"-validate"}, "'-validate' needs configuration files"},
         {{"-compile", "a.xml"}, "'-compile' needs a configuration file and an output file"},

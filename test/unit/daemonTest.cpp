@@ -28,15 +28,13 @@ using testing::SizeIs;
 class Lines : public Sink {
 public:
     std::vector<std::string> lines;
-    uint64_t drops = 0;
 
+    using Sink::countDropped;
     void write(std::string_view line, const LineFacts&) noexcept override
     {
         lines.emplace_back(line);
     }
     void flush() noexcept override {}
-    uint64_t dropped() const noexcept override { return drops; }
-    std::string failure() const override { return {}; }
 };
 
 class DaemonTest : public testing::Test {
@@ -166,14 +164,97 @@ TEST_F(DaemonTest, TruncatedRecordsAreCountedNotRead)
                 AllOf(HasSubstr("<EventID>255</EventID>"), HasSubstr("Unusable records: ")));
 }
 
+const EventStats& statsOf(const Stats& stats, uint16_t id)
+{
+    for (const EventStats& event : stats.events)
+        if (event.id == id) return event;
+    ADD_FAILURE() << "no event " << id;
+    return stats.others;
+}
+
+TEST_F(DaemonTest, StatsCountEveryRecordOnce)
+{
+    daemon.start();
+    const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    for (int i = 0; i < 3; ++i)
+        daemon.onRecord(record.data(), record.size());
+    RecordBytes bad = record;
+    bad.header()->extensionSizes[0] = 0xffffffff;
+    daemon.onRecord(bad.data(), bad.size());
+    daemon.onRecord(record.data(), record.size() - 1);
+    daemon.onLost(LossPlace::Ring, FileCreate, 7);
+    daemon.onLost(LossPlace::Queue, FileCreate, 8);
+    daemon.onLost(LossPlace::Ring, 0, 9);
+    daemon.onSkipped(10);
+    daemon.onSkipped(11);
+    sink.countDropped(FileCreate);
+    daemon.onBatchEnd();
+
+    Stats stats;
+    daemon.addStats(stats);
+    const EventStats& files = statsOf(stats, FileCreate);
+    EXPECT_EQ(files.received, 5U);
+    EXPECT_EQ(files.included, 3U);
+    EXPECT_EQ(files.excluded, 0U);
+    EXPECT_EQ(files.invalid, 2U);
+    EXPECT_EQ(files.lostAtRing, 7U);
+    EXPECT_EQ(files.lostAtQueue, 8U);
+    EXPECT_EQ(files.lostAtOutput, 1U);
+    EXPECT_EQ(statsOf(stats, 0).lostAtRing, 9U) << "the type is not always known";
+    EXPECT_EQ(statsOf(stats, 4).included, 1U);
+    EXPECT_EQ(stats.skippedRuns, 21U);
+    EXPECT_EQ(stats.configuration, "Defaults");
+    ASSERT_FALSE(stats.caches.empty());
+    for (const CacheStats& cache : stats.caches) {
+        EXPECT_GT(cache.limitEntries, 0U) << cache.name;
+        EXPECT_LE(cache.entries, cache.limitEntries) << cache.name;
+    }
+    EXPECT_GT(stats.caches[0].entries, 0U) << "this process";
+}
+
+TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
+{
+    const test::TemporaryFolder folder;
+    daemon.start("what is watched");
+    EXPECT_THAT(sink.lines[0], HasSubstr("<Data Name=\"Coverage\">what is watched</Data>"));
+    const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    daemon.onRecord(record.data(), record.size());
+    ASSERT_THAT(sink.lines, SizeIs(3));
+
+    LoadedConfiguration loaded;
+    loaded.configuration = loadConfiguration(
+        R"(<Sysmon schemaversion="4.90"><EventFiltering><FileCreate onmatch="include"/>
+           </EventFiltering></Sysmon>)",
+        "other.xml");
+    loaded.origin = {.name = "other.xml", .file = folder.file("other.xml", "abc")};
+    daemon.configure(loaded);
+    ASSERT_THAT(sink.lines, SizeIs(4));
+    EXPECT_THAT(sink.lines[3], AllOf(HasSubstr("<EventID>16</EventID>"), HasSubstr(">other.xml<"),
+                                     HasSubstr(">SHA256=ba7816bf8f01cfea")));
+    daemon.onRecord(record.data(), record.size());
+    EXPECT_THAT(sink.lines, SizeIs(4));
+    Stats stats;
+    daemon.addStats(stats);
+    EXPECT_EQ(stats.configuration, "other.xml");
+    EXPECT_THAT(stats.configurationHash, HasSubstr("SHA256=ba7816bf8f01cfea"));
+
+    loaded.configuration.hashAlgorithms = "ROT13";
+    loaded.origin.name = "bad.xml";
+    EXPECT_THROW(daemon.configure(loaded), Error);
+    EXPECT_THAT(sink.lines, SizeIs(4));
+    daemon.addStats(stats);
+    EXPECT_EQ(stats.configuration, "other.xml");
+}
+
 TEST_F(DaemonTest, LossesAndDropsAreTold)
 {
-    daemon.onLost(ProcessCreate, 5);
-    sink.drops = 7;
+    daemon.onLost(LossPlace::Ring, ProcessCreate, 5);
+    sink.countDropped(FileCreate);
+    sink.countDropped(FileCreate);
     daemon.onTick();
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0], HasSubstr("5 Process Create"));
-    EXPECT_THAT(sink.lines[0], HasSubstr("output did not take: 7."));
+    EXPECT_THAT(sink.lines[0], HasSubstr("output did not take: 2 File created."));
     daemon.onTick();
     daemon.stop();
     EXPECT_THAT(sink.lines, SizeIs(2)) << "nothing new to tell but the stop";

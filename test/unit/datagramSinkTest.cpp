@@ -61,7 +61,8 @@ protected:
         return {.socketPath = path,
                 .queueBytes = 1'000'000,
                 .flushWait = std::chrono::milliseconds(1),
-                .reconnectInterval = std::chrono::milliseconds(0)};
+                .reconnectInterval = std::chrono::milliseconds(0),
+                .lookInterval = std::chrono::milliseconds(0)};
     }
 
     test::TemporaryFolder folder;
@@ -121,6 +122,8 @@ TEST_F(DatagramSinkTest, SurvivesARestartOfTheDaemon)
         sink.write("to the first", {});
         EXPECT_THAT(first.read().value_or(""), EndsWith("before any"));
         EXPECT_THAT(first.read().value_or(""), EndsWith("to the first"));
+        sink.flush();
+        EXPECT_EQ(sink.state().written, 2U);
     }
     sink.write("while it is away", {});
     LogDaemon second(path);
@@ -129,6 +132,62 @@ TEST_F(DatagramSinkTest, SurvivesARestartOfTheDaemon)
     sink.write("to the second", {});
     EXPECT_THAT(second.read().value_or(""), EndsWith("to the second"));
     EXPECT_EQ(sink.dropped(), 0U);
+    EXPECT_EQ(sink.state().repeated, 0U);
+    EXPECT_EQ(sink.state().reconnected, 1U);
+}
+
+TEST_F(DatagramSinkTest, WhatADaemonHadNotReadGoesToTheNext)
+{
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
+    {
+        LogDaemon first(path);
+        for (int i = 0; i < 5; ++i)
+            sink.write("line " + std::to_string(i), {});
+        EXPECT_THAT(first.read().value_or(""), EndsWith("line 0"));
+        EXPECT_THAT(first.read().value_or(""), EndsWith("line 1"));
+        sink.flush();
+        EXPECT_EQ(sink.state().written, 2U);
+        EXPECT_EQ(sink.state().waiting, 3U);
+    }
+    LogDaemon second(path);
+    sink.write("line 5", {});
+    sink.flush();
+    for (int i = 2; i < 6; ++i)
+        EXPECT_THAT(second.read().value_or(""), EndsWith("line " + std::to_string(i)));
+    EXPECT_FALSE(second.read());
+    sink.flush();
+    EXPECT_EQ(sink.state().written, 6U);
+    EXPECT_EQ(sink.state().waiting, 0U);
+    EXPECT_EQ(sink.state().repeated, 3U);
+    EXPECT_EQ(sink.dropped(), 0U);
+}
+
+TEST_F(DatagramSinkTest, ADaemonThatEndsIsNoticedWithoutFurtherEvents)
+{
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
+    {
+        const LogDaemon first(path);
+        sink.write("unread", {});
+    }
+    LogDaemon second(path);
+    sink.flush();
+    EXPECT_THAT(second.read().value_or(""), EndsWith("unread"));
+}
+
+TEST_F(DatagramSinkTest, WhatIsLeftAtTheEndIsCountedByType)
+{
+    DatagramSink::Options impatient = options();
+    impatient.finishWait = std::chrono::milliseconds(1);
+    const LogDaemon daemon(path);
+    DatagramSink sink(std::make_unique<TraditionalForm>(), impatient);
+    constexpr uint64_t lines = 1000; // more than a datagram queue holds
+    for (uint64_t i = 0; i < lines; ++i)
+        sink.write("line", {.eventId = static_cast<uint16_t>(i < lines / 2 ? 1 : 11)});
+    sink.finish();
+    EXPECT_EQ(sink.state().waiting, 0U);
+    EXPECT_EQ(sink.droppedOf(11), lines / 2);
+    EXPECT_EQ(sink.droppedOf(1), sink.dropped() - lines / 2);
+    EXPECT_EQ(sink.state().written + sink.dropped(), lines);
 }
 
 TEST_F(DatagramSinkTest, CountsWhatItMustDrop)

@@ -553,7 +553,7 @@ TEST_F(EventPipelineTest, OwnEventsAreNeverFiltered)
 {
     platform.nowNs = 5'250'000'000;
     configure("<Sysmon schemaversion=\"4.90\"><EventFiltering/></Sysmon>");
-    pipeline.serviceStateChanged("Started", "1.2.3");
+    pipeline.serviceStateChanged("Started", "1.2.3", "all of it");
     pipeline.configurationChanged("/etc/c.xml", "SHA256=00");
     pipeline.reportError("Attach", "it did not");
     ASSERT_THAT(output.events, SizeIs(3));
@@ -563,7 +563,8 @@ TEST_F(EventPipelineTest, OwnEventsAreNeverFiltered)
     EXPECT_EQ(output.events[0].fields, (Fields{{"UtcTime", now},
                                                {"State", "Started"},
                                                {"Version", "1.2.3"},
-                                               {"SchemaVersion", "4.90"}}));
+                                               {"SchemaVersion", "4.90"},
+                                               {"Coverage", "all of it"}}));
     EXPECT_EQ(output.events[1].id, 16);
     EXPECT_EQ(output.events[1].fields, (Fields{{"UtcTime", now},
                                                {"Configuration", "/etc/c.xml"},
@@ -590,14 +591,15 @@ TEST_F(EventPipelineTest, BadRecordIsCountedReportedAndHarmless)
 
 TEST_F(EventPipelineTest, LossesAreToldOncePerInterval)
 {
-    pipeline.countLost(ProcessCreate, 3);
+    pipeline.countLost(LossPlace::Ring, ProcessCreate, 3);
     pipeline.reportLosses();
-    pipeline.countLost(ProcessCreate, 4);
+    pipeline.countLost(LossPlace::Queue, ProcessCreate, 4);
     pipeline.reportLosses();
     EXPECT_THAT(output.events, SizeIs(1));
     pipeline.reportLosses(true);
     EXPECT_THAT(output.events, SizeIs(2));
-    EXPECT_EQ(pipeline.counters().of(ProcessCreate).lost, 7U);
+    EXPECT_EQ(pipeline.counters().of(ProcessCreate).lostAtRing, 3U);
+    EXPECT_EQ(pipeline.counters().of(ProcessCreate).lostAtQueue, 4U);
 }
 
 TEST_F(EventPipelineTest, CountersAddUp)

@@ -116,7 +116,7 @@ int fillDisk(const std::string& folder)
     for (int i = 0; i < lines; ++i)
         sink.write(std::to_string(i) + std::string(longerThan, 'x'), {});
     sink.flush();
-    if (sink.waiting() == 0 || sink.dropped() == 0) return 1; // the disk is not full
+    if (sink.state().waiting == 0 || sink.dropped() == 0) return 1; // the disk is not full
     // Room again: what waited comes, and every line is whole.
     if (mount("none", folder.c_str(), nullptr, MS_REMOUNT, "size=16m") != 0) return 2;
     sink.flush();
@@ -129,7 +129,7 @@ int fillDisk(const std::string& folder)
         if (line == "last") continue;
         if (line != std::to_string(expected++) + std::string(longerThan, 'x')) return 3;
     }
-    return sink.waiting() == 0 && written + sink.dropped() == lines + 1 ? 0 : 4;
+    return sink.state().waiting == 0 && written + sink.dropped() == lines + 1 ? 0 : 4;
 }
 
 TEST_F(FileSinkTest, FullDiskLosesNothingWithoutACount)

@@ -267,7 +267,6 @@ public:
         facts = lineFacts;
     }
     void flush() noexcept override {}
-    uint64_t dropped() const noexcept override { return 0; }
 };
 
 TEST(LineOutput, NumbersEventsAndNamesTheDaemon)

@@ -133,6 +133,13 @@ json optionFacts(const SchemaOption& option)
     return facts;
 }
 
+/// Fields of ours, at the end of an event of the current version.
+bool isAddedOnPurpose(const Schema& schema, const SchemaEvent& event, const json& field)
+{
+    return &schema == &currentSchema() && event.id == eventId::ServiceStateChange &&
+           field[0] == "Coverage";
+}
+
 json schemaFacts(const Schema& schema)
 {
     static const std::set<int> addedOnPurpose = {27, 28, 29};
@@ -144,8 +151,13 @@ json schemaFacts(const Schema& schema)
                   {"events", json::array()}};
     for (const SchemaOption& option : schema.options)
         facts["options"].push_back(optionFacts(option));
-    for (const SchemaEvent& event : schema.events)
-        if (!addedOnPurpose.contains(event.id)) facts["events"].push_back(eventFacts(event));
+    for (const SchemaEvent& event : schema.events) {
+        if (addedOnPurpose.contains(event.id)) continue;
+        json factsOfEvent = eventFacts(event);
+        json& fields = factsOfEvent["fields"];
+        if (isAddedOnPurpose(schema, event, fields.back())) fields.erase(fields.size() - 1);
+        facts["events"].push_back(std::move(factsOfEvent));
+    }
     return facts;
 }
 

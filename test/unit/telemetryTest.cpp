@@ -89,7 +89,10 @@ TEST(RecordQueue, DropsAndCountsByTypeWhatDoesNotFit)
     RecordQueue::Batch batch;
     queue.take(batch, 0);
     EXPECT_THAT(times(batch.records), ElementsAre(1, 3));
+    EXPECT_EQ(queue.depth().bytes, 0u);
+    EXPECT_EQ(queue.depth().mostBytes, 90u);
     ASSERT_EQ(batch.lost.size(), 1u);
+    EXPECT_EQ(batch.lost[0].place, TELEMETRY_LOST_AT_QUEUE);
     EXPECT_EQ(batch.lost[0].type, 11u);
     EXPECT_EQ(batch.lost[0].count, 2u);
 }
@@ -108,7 +111,7 @@ TEST(RecordQueue, HasRoomAgainAfterItWasEmptied)
     }
 }
 
-TEST(RecordQueue, LossesOfRingAndQueueAddUp)
+TEST(RecordQueue, LossesOfRingAndQueueAreToldApart)
 {
     RecordQueue queue(0);
     std::vector<Record> records;
@@ -118,8 +121,11 @@ TEST(RecordQueue, LossesOfRingAndQueueAddUp)
 
     RecordQueue::Batch batch;
     queue.take(batch, 0);
-    ASSERT_EQ(batch.lost.size(), 1u);
-    EXPECT_EQ(batch.lost[0].count, 42u);
+    ASSERT_EQ(batch.lost.size(), 2u);
+    EXPECT_EQ(batch.lost[0].place, TELEMETRY_LOST_AT_RING);
+    EXPECT_EQ(batch.lost[0].count, 41u);
+    EXPECT_EQ(batch.lost[1].place, TELEMETRY_LOST_AT_QUEUE);
+    EXPECT_EQ(batch.lost[1].count, 1u);
     queue.take(batch, 0);
     EXPECT_TRUE(batch.lost.empty());
 }

@@ -77,8 +77,10 @@ telemetryConfiguration configure(Test& test, const char* const* folder, const bo
     configuration.onEvent = [](void* context, const telemetryRecord* record) {
         static_cast<Test*>(context)->records[record->type]++;
     };
-    configuration.onLost = [](void*, uint32_t type, uint64_t count) {
-        printf("lost: %llu of type %u\n", static_cast<unsigned long long>(count), type);
+    configuration.onLost = [](void*, telemetryLossPlace place, uint32_t type, uint64_t count) {
+        printf("lost %s: %llu of type %u\n",
+               place == TELEMETRY_LOST_AT_RING ? "in the rings" : "in the queue",
+               static_cast<unsigned long long>(count), type);
     };
     configuration.onIdle = [](void* context) {
         Test& current = *static_cast<Test*>(context);
