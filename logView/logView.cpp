@@ -55,7 +55,8 @@ bool LogView::run()
     open();
     for (Source& source : sources_) {
         readOn(source);
-        if (!options_.follow || !source.input->canGrow()) end(source);
+        const bool isOver = !options_.follow || !source.input->canGrow();
+        if (isOver && !shouldStop_()) end(source); // else a line may be there in part
     }
     output_.endOfPresent();
     output_.flush();
