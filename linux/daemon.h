@@ -33,6 +33,7 @@ struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
+    uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
 };
 
 /// A configuration to run with and where it came from.
@@ -102,6 +103,7 @@ private:
         std::string configuration;
         std::string configurationHash = "-";
         std::vector<CacheStats> caches;
+        uint64_t waitingEvents = 0;
         uint64_t skippedRuns = 0;
     };
     mutable std::mutex shownMutex_;

@@ -80,6 +80,11 @@ std::string formatOf(const CommandLine& commandLine)
     return commandLine.format.empty() ? "xml" : commandLine.format;
 }
 
+uint64_t hashLimitOf(const CommandLine& commandLine)
+{
+    return fromSwitch([&] { return parseHashLimit(commandLine.hashLimit); });
+}
+
 void printNotes(const Configuration& configuration)
 {
     for (const std::string& note : configuration.notes)
@@ -93,7 +98,8 @@ int monitor(const CommandLine& commandLine, std::span<char*> words)
     MonitorOptions options{
         .daemon = {.eventIdFile = "",
                    .origin = originOf(commandLine, words),
-                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); })},
+                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); }),
+                   .hashLimitBytes = hashLimitOf(commandLine)},
         .btfFile = commandLine.btfFile,
         .target = target.text(),
         .format = formatOf(commandLine)};

@@ -61,6 +61,7 @@ struct ValueSwitch {
 constexpr std::array valueSwitches{
     ValueSwitch{"output", &CommandLine::output, "where events go, e.g. file:/var/log/sysmon.log"},
     ValueSwitch{"format", &CommandLine::format, "'xml' or 'json'"},
+    ValueSwitch{"hashlimit", &CommandLine::hashLimit, "a size in MiB"},
 };
 
 /// Options that only Windows can follow.
@@ -327,6 +328,7 @@ Watch:
   -output TARGET           with -i: syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH
                            or stdout instead of the above
   -format xml|json         with -i: how events are written, one per line
+  -hashlimit MIB           with -i: larger files are not hashed (256)
 
 Configuration files, without root:
   -validate CONFIG…        check them and say what they will log
