@@ -316,17 +316,26 @@ std::string_view usageText()
 {
     return R"(Usage: sysmon SWITCH…   (a switch begins with - or /, in any case)
 
-Watch:
+Service:
+  -i [CONFIG]              install and start it, in place of one that runs
+  -c                       show the configuration in use
+  -stats [json|prometheus] show how it is doing
+  -c CONFIG                use another configuration, from now on
+  -c --                    go back to the defaults
+  -u [force]               stop it and remove all that -i installed; force: whatever is missing
+
+Watch without installing:
   -i [CONFIG] -console     in the foreground: events to standard output, messages to
                            standard error, until Ctrl-C
   -i [CONFIG] -service     the same to syslog, for a service manager to start
-  -c                       show the configuration of the running service
-  -stats [json|prometheus] show how the running service is doing
-  -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
-  -btf FILE                with -i: type information (BTF) of this kernel
-  -output TARGET           with -i: syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH
-                           or stdout instead of the above
-  -format xml|json         with -i: how events are written, one per line
+
+With -i or -c:
+  -h ALGORITHMS            SHA1, MD5, SHA256 (several: comma), * for all
+  -n [PROGRAM,…]           network connections of these programs, of all without any
+With -i:
+  -btf FILE                type information (BTF) of this kernel
+  -output TARGET           syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH or stdout
+  -format xml|json         how events are written, one per line
 
 Configuration files, without root:
   -validate CONFIG…        check them and say what they will log

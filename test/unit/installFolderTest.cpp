@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "installFolder.h"
 
+#include "durableFile.h"
 #include "temporaryFolder.h"
 
 #include <gtest/gtest.h>
