@@ -9,6 +9,7 @@
 #include "offsetsSource.h"
 #include "privilege.h"
 #include "tracepointFormat.h"
+#include "x32Calls.h"
 
 #include <bpf/bpf.h>
 
@@ -461,6 +462,8 @@ bool TelemetryLoader::setCalls(const bool* activeCalls)
         if (syscall.call != TELEMETRY_NO_CALL) setCallSlot(syscall.call, program);
         if (syscall.compatCall != TELEMETRY_NO_CALL)
             setCallSlot(syscall.compatCall + TELEMETRY_COMPAT_CALLS, program);
+        if (const uint32_t call = x32Call(syscall.call); call != 0)
+            setCallSlot(call + TELEMETRY_COMPAT_CALLS, program);
         any |= active;
     }
     return any;
@@ -483,8 +486,8 @@ void TelemetryLoader::setWatched(uint32_t slot, bool watched)
 {
     bpf_map* map = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_WATCHED_SECTION);
     if (!map) return;
-    const uint8_t bit =
-        slot < TELEMETRY_COMPAT_CALLS ? TELEMETRY_WATCHED : TELEMETRY_WATCHED_COMPAT;
+    constexpr uint8_t bits[] = {TELEMETRY_WATCHED, TELEMETRY_WATCHED_COMPAT, TELEMETRY_WATCHED_X32};
+    const uint8_t bit = bits[slot / TELEMETRY_COMPAT_CALLS];
     uint8_t& call = watched_[slot % TELEMETRY_COMPAT_CALLS];
     call = static_cast<uint8_t>(watched ? call | bit : call & ~bit);
     const uint32_t key = 0;

@@ -20,10 +20,12 @@ struct telemetryRecord {
 
 /*
  * Slots of the program array that the system-call program dispatches through: a call's number, plus
- * TELEMETRY_COMPAT_CALLS when a 32-bit program made it (the numbers mean other calls there).
+ * TELEMETRY_COMPAT_CALLS when a 32-bit program made it (the numbers mean other calls there) or when
+ * it is one of those from 512 on that x32 programs have for themselves.
  */
 #define TELEMETRY_COMPAT_CALLS 512
-#define TELEMETRY_CALL_SLOTS 1024
+#define TELEMETRY_X32_CALLS 64
+#define TELEMETRY_CALL_SLOTS (2 * TELEMETRY_COMPAT_CALLS + TELEMETRY_X32_CALLS)
 
 /* Where an object has its one bool that says that its programs behind calls are BTF-typed. */
 #define TELEMETRY_FORM_SECTION ".rodata.form"
@@ -35,6 +37,7 @@ struct telemetryRecord {
 #define TELEMETRY_WATCHED_SECTION ".data.watched"
 #define TELEMETRY_WATCHED 1
 #define TELEMETRY_WATCHED_COMPAT 2
+#define TELEMETRY_WATCHED_X32 4
 
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {

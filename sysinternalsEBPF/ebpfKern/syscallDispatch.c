@@ -89,12 +89,12 @@ ALWAYS_INLINE bool isCompatCall(void)
     return isCompatCallUntyped();
 }
 
-/* TELEMETRY_CALL_SLOTS, which is no slot, for a number that is out of range. */
+/* A number that is out of range gives no slot: at least TELEMETRY_CALL_SLOTS. */
 ALWAYS_INLINE __u32 callSlot(__u32 number, bool compat)
 {
     number &= ~X32_CALL;
-    if (number >= TELEMETRY_COMPAT_CALLS) return TELEMETRY_CALL_SLOTS;
-    return compat ? number + TELEMETRY_COMPAT_CALLS : number;
+    bool shifted = compat || number >= TELEMETRY_COMPAT_CALLS;
+    return shifted ? number + TELEMETRY_COMPAT_CALLS : number;
 }
 
 SEC("raw_tracepoint/sys_exit")

@@ -4,8 +4,8 @@
 #include "lineCursor.h"
 #include "printable.h"
 #include "schema.h"
+#include "strictXml.h"
 #include "valueForm.h"
-#include "xmlReader.h"
 
 namespace sysmon::e2e {
 
@@ -98,6 +98,21 @@ LoggedEvent readExactForm(std::string_view line)
     return event;
 }
 
+/// The same through a real parser, which also knows what is UTF-8 and what XML allows.
+void compareWithStrictParser(const LoggedEvent& event, std::string_view line)
+{
+    test::NamedTexts read;
+    try {
+        read = test::readDataElements(line);
+    } catch (const std::runtime_error& error) {
+        throw LineError(error.what());
+    }
+    for (size_t i = 0; i < event.fields.size(); ++i)
+        if (i >= read.size() || read[i].first != event.fields[i].name ||
+            read[i].second != event.fields[i].value)
+            throw LineError("libxml2 reads another " + event.fields[i].name);
+}
+
 } // namespace
 
 const std::string& LoggedEvent::operator[](std::string_view name) const
@@ -125,12 +140,7 @@ LoggedEvent parseEventLine(std::string_view line)
     if (line.size() > maxLineBytes)
         throw LineError("a line of " + std::to_string(line.size()) + " bytes");
     LoggedEvent event = readExactForm(line);
-    // The same through a real parser, which also knows what is UTF-8 and what XML allows.
-    const std::vector<LoggedField> read = readDataElements(line);
-    for (size_t i = 0; i < event.fields.size(); ++i)
-        if (i >= read.size() || read[i].name != event.fields[i].name ||
-            read[i].value != event.fields[i].value)
-            throw LineError("libxml2 reads another " + event.fields[i].name);
+    compareWithStrictParser(event, line);
     return event;
 }
 

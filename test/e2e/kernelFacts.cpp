@@ -10,6 +10,21 @@
 
 namespace sysmon::e2e {
 
+namespace {
+
+using Version = std::pair<int, int>;
+
+Version kernelVersion()
+{
+    utsname names{};
+    Version version;
+    if (uname(&names) != 0 || sscanf(names.release, "%d.%d", &version.first, &version.second) != 2)
+        throw std::runtime_error("the kernel does not tell its version");
+    return version;
+}
+
+} // namespace
+
 bool takesFunctionHooks()
 {
     // Before 4.17 kprobes are made by a file of tracefs only.
@@ -22,11 +37,12 @@ bool takesFunctionHooks()
 
 bool hasRawTracepoints()
 {
-    utsname names{};
-    std::pair<int, int> version;
-    if (uname(&names) != 0 || sscanf(names.release, "%d.%d", &version.first, &version.second) != 2)
-        throw std::runtime_error("the kernel does not tell its version");
-    return version >= std::pair(4, 17);
+    return kernelVersion() >= Version(4, 17);
+}
+
+bool countsBpfMemoryAsLocked()
+{
+    return kernelVersion() < Version(5, 11);
 }
 
 } // namespace sysmon::e2e

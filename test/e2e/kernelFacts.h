@@ -11,4 +11,7 @@ bool takesFunctionHooks();
 /// Raw tracepoints, since 4.17: they see the calls of 32-bit programs, and need no tracefs.
 bool hasRawTracepoints();
 
+/// Maps and programs of BPF count against RLIMIT_MEMLOCK; since 5.11 against the memory cgroup.
+bool countsBpfMemoryAsLocked();
+
 } // namespace sysmon::e2e

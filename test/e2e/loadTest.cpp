@@ -25,6 +25,7 @@ protected:
 TEST_F(Load, OfFourProcessesIsLoggedWhole)
 {
     constexpr int processes = 4;
+    constexpr auto longEnoughForAll = processes * longEnough; // they may share one processor
     const std::string many = program("manyEvents");
     ASSERT_NO_FATAL_FAILURE(startDaemon(
         writeFile("config.xml", configurationFor(Logged::FileCreates, directory(), uniqueName()))));
@@ -36,7 +37,7 @@ TEST_F(Load, OfFourProcessesIsLoggedWhole)
     std::vector<ActorReport> reports;
     for (const auto& actor : actors) {
         actor->closeInput();
-        ASSERT_EQ(actor->waitExit(longEnough), 0) << actor->errors();
+        ASSERT_EQ(actor->waitExit(longEnoughForAll), 0) << actor->errors();
         reports.push_back(parseActorReport(actor->output()));
     }
     awaitAllWritten();

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -52,6 +53,13 @@ void hideBtf()
     if (access(folder, F_OK) != 0) return; // this kernel has none
     ownMounts();
     must(mount("none", folder, "tmpfs", 0, nullptr) == 0, folder);
+}
+
+void limitLockedMemory()
+{
+    constexpr rlimit limit{64 * 1024, 64 * 1024};
+    must(setrlimit(RLIMIT_MEMLOCK, &limit) == 0, "RLIMIT_MEMLOCK");
+    must(prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE, 0, 0, 0) == 0, "PR_CAPBSET_DROP");
 }
 
 void unmountTracefs()

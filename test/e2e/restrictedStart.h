@@ -12,6 +12,9 @@ void becomeNobody();
 /// No type information of the kernel (BTF), as with kernels that have none.
 void hideBtf();
 
+/// 64 KiB of locked memory, Linux's default for long, and no right to raise that.
+void limitLockedMemory();
+
 /// Neither tracefs nor debugfs is mounted, as in many containers; their mount points are there.
 void unmountTracefs();
 

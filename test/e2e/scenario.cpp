@@ -22,6 +22,7 @@ constexpr Scenario allScenarios[] = {
     {"execFromThread", Logged::Processes},
     {"execByDescriptor", Logged::Processes},
     {"exec32Bit", Logged::Processes},
+    {"execX32", Logged::Processes},
     {"execMemfd", Logged::Processes},
     {"execDeleted", Logged::Processes},
     {"execScript", Logged::Processes},
@@ -68,11 +69,13 @@ constexpr Scenario allScenarios[] = {
     {"renameToItself", Logged::Files, stays, needsHooks},
     {"replaceByRename", Logged::Files, stays, needsHooks},
     {"files32Bit", Logged::Files, stays, !needsHooks, needsRawTracepoints},
+    {"filesX32", Logged::Files, stays, !needsHooks, needsRawTracepoints},
 
     {"accessByTrace", Logged::ProcessAccesses, stays},
     {"accessByCopy", Logged::ProcessAccesses, stays},
     {"accessByFile", Logged::ProcessAccesses, stays},
     {"accessInPidNamespace", Logged::ProcessAccesses, stays},
+    {"accessX32", Logged::ProcessAccesses, stays, !needsHooks, needsRawTracepoints},
     {"readBlockDevice", Logged::RawAccessReads},
     {"loadProgram", Logged::ProgramLoads},
 
@@ -102,6 +105,7 @@ constexpr Scenario allScenarios[] = {
     {"tcpFastOpen", Logged::Network},
     {"tcpMultipath", Logged::Network},
     {"tcp32Bit", Logged::Network, !stays, !needsHooks, needsRawTracepoints},
+    {"tcpX32", Logged::Network, !stays, !needsHooks, needsRawTracepoints},
     {"udpUnconnected", Logged::Network},
     {"udpConnected", Logged::Network},
     {"udpMessages", Logged::Network},
@@ -119,7 +123,7 @@ constexpr Scenario allScenarios[] = {
     {"everyKind", Logged::Everything},
 };
 
-constexpr const char* allCompanions[] = {"idle", "marker", "onDemand", "manyEvents"};
+constexpr const char* allCompanions[] = {"idle", "marker", "onDemand", "manyEvents", "everyByte"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

@@ -32,7 +32,7 @@ struct Scenario {
     bool actorStays = false;
     /// What is to be told cannot be seen without programs on kernel functions.
     bool needsHooks = false;
-    /// It is done by 32-bit calls that no classic tracepoint sees.
+    /// It is done by 32-bit or x32 calls, which no classic tracepoint sees.
     bool needsRawTracepoints = false;
 };
 

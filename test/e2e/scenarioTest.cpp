@@ -21,7 +21,7 @@ TEST_P(ScenarioTest, LogsWhatHappenedAndNothingElse)
     const std::optional<ActorReport> report = play(GetParam(), {uniqueName()});
     ASSERT_FALSE(HasFatalFailure());
     stopDaemon();
-    if (!report) GTEST_SKIP() << "not possible on this system";
+    if (!report) GTEST_SKIP() << "not possible on this system: " << whyNotPossible();
     compare(*report);
 }
 

@@ -116,7 +116,10 @@ std::optional<ActorReport> Stage::play(const Scenario& scenario,
     const std::optional<int> status = actor.waitExit(longEnough);
     const uint64_t endedNs = realTimeNs();
     awaitAllWritten();
-    if (status == actorUnsupported) return {};
+    if (status == actorUnsupported) {
+        whyNotPossible_ = std::string(scenario.actor) + ": " + actor.errors();
+        return {};
+    }
     if (status != 0 || lines.size() != 1)
         throw std::runtime_error(std::string(scenario.actor) + ": " + actor.errors());
     ActorReport report = parseActorReport(lines[0]);

@@ -52,6 +52,8 @@ protected:
     /// where processes are logged; nothing if this system cannot play it. Throws if it failed.
     std::optional<ActorReport> play(const Scenario& scenario,
                                     const std::vector<std::string>& arguments = {});
+    /// What an actor said that this system cannot play.
+    const std::string& whyNotPossible() const { return whyNotPossible_; }
     /// Fails the test unless exactly what was reported was logged.
     void compare(const ActorReport& report);
 
@@ -62,6 +64,7 @@ private:
     Machine machine_ = localMachine();
     std::unique_ptr<DaemonRun> daemon_;
     std::string marker_;
+    std::string whyNotPossible_;
 };
 
 } // namespace sysmon::e2e

@@ -144,6 +144,20 @@ TEST_F(StartFailure, ComesFromTracefsThatIsNotMountedOnlyWhereItIsNeeded)
     expectOneMessage(ending);
 }
 
+TEST_F(StartFailure, ComesFromTheLimitOfLockedMemoryOnlyWhereBpfCountsAgainstIt)
+{
+    if (!countsBpfMemoryAsLocked()) {
+        ASSERT_NO_FATAL_FAILURE(startDaemon(goodConfiguration(), {.prepare = limitLockedMemory}));
+        awaitAllWritten();
+        return stopDaemon();
+    }
+    const Ending ending =
+        run({"-i", goodConfiguration(), "-console"}, {.prepare = limitLockedMemory});
+    EXPECT_THAT(ending.errors, AllOf(HasSubstr("locked memory"), HasSubstr("65536 bytes"),
+                                     HasSubstr("LimitMEMLOCK=")));
+    expectOneMessage(ending);
+}
+
 /// Without the kernel's types their places are looked up or found out.
 TEST_F(StartFailure, DoesNotComeFromHiddenKernelTypes)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "outputjson.h"
 #include "outputxml.h"
+#include "writtenBytes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@
 namespace sysmon {
 namespace {
 
+using test::bytesOf;
 using testing::EndsWith;
 
 namespace create = fields::CreateProcess;
@@ -81,21 +83,6 @@ std::string commandLineInXml(const std::string& line)
     const std::string text(reinterpret_cast<const char*>(content));
     xmlFree(content);
     return text;
-}
-
-/// The bytes that a field's text stands for.
-std::string bytesOf(std::string_view text)
-{
-    std::string bytes;
-    while (!text.empty()) {
-        const bool escaped = text.size() >= 4 && text.substr(0, 2) == "\\x" &&
-                             isxdigit(static_cast<unsigned char>(text[2])) &&
-                             isxdigit(static_cast<unsigned char>(text[3]));
-        bytes += escaped ? static_cast<char>(std::stoi(std::string(text.substr(2, 2)), nullptr, 16))
-                         : text[0];
-        text.remove_prefix(escaped ? 4 : 1);
-    }
-    return bytes;
 }
 
 TEST(EveryForm, GivesBackTheBytes)

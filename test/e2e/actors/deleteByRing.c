@@ -34,6 +34,21 @@ static void openRing(void)
     entry = mapRing(sizeof(*entry), IORING_OFF_SQES);
 }
 
+/* Both operations came in one kernel, later than rings and what tells which there are. */
+static void requireOperation(int operation)
+{
+    struct {
+        struct io_uring_probe head;
+        struct io_uring_probe_op operations[IORING_OP_LAST];
+    } probe;
+    memset(&probe, 0, sizeof(probe));
+    if (syscall(SYS_io_uring_register, ring, IORING_REGISTER_PROBE, &probe, IORING_OP_LAST) < 0)
+        unsupported("deletes by an io_uring before 5.6");
+    if (probe.operations[operation].flags & IO_URING_OP_SUPPORTED) return;
+    errno = EOPNOTSUPP;
+    unsupported("deletes and renames by io_uring");
+}
+
 static _Atomic uint32_t* word(uint32_t offset)
 {
     return (_Atomic uint32_t*)(rings + offset);
@@ -50,10 +65,6 @@ static int perform(void)
     struct io_uring_cqe* results = (void*)(rings + parameters.cq_off.cqes);
     int result = results[head & *word(parameters.cq_off.ring_mask)].res;
     *word(parameters.cq_off.head) = head + 1;
-    if (result == -EINVAL) {
-        errno = EINVAL;
-        unsupported("this operation of io_uring");
-    }
     return result;
 }
 
@@ -74,6 +85,8 @@ int main(void)
 {
     actorBegin();
     openRing();
+    requireOperation(IORING_OP_RENAMEAT);
+    requireOperation(IORING_OP_UNLINKAT);
     createFile("a", 0, inWorkDirectory("a"));
     uint64_t after = now();
     must(submit(IORING_OP_RENAMEAT, "a", "b"), "IORING_OP_RENAMEAT");

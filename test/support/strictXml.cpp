@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "xmlReader.h"
+#include "strictXml.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
 
 #include <memory>
-#include <string>
+#include <stdexcept>
 
-namespace sysmon::e2e {
+namespace sysmon::test {
 
 namespace {
 
@@ -29,7 +29,8 @@ Document parse(std::string_view line)
                       xmlFreeDoc);
     const xmlError* error = xmlGetLastError();
     if (!document || error)
-        throw LineError(std::string("libxml2: ") + (error ? error->message : "no document"));
+        throw std::runtime_error(std::string("libxml2: ") +
+                                 (error ? error->message : "no document"));
     return document;
 }
 
@@ -42,19 +43,25 @@ const xmlNode* child(const xmlNode* parent, const char* name)
 {
     for (const xmlNode* node = parent->children; node; node = node->next)
         if (isNamed(node, name)) return node;
-    throw LineError(std::string("libxml2 sees no ") + name);
+    throw std::runtime_error(std::string("libxml2 sees no ") + name);
 }
 
 } // namespace
 
-std::vector<LoggedField> readDataElements(std::string_view line)
+NamedTexts readDataElements(std::string_view line)
 {
     const Document document = parse(line);
-    std::vector<LoggedField> fields;
+    NamedTexts fields;
     const xmlNode* data = child(xmlDocGetRootElement(document.get()), "EventData");
     for (xmlNode* node = data->children; node; node = node->next)
-        fields.push_back({text(xmlGetProp(node, BAD_CAST "Name")), text(xmlNodeGetContent(node))});
+        fields.emplace_back(text(xmlGetProp(node, BAD_CAST "Name")), text(xmlNodeGetContent(node)));
     return fields;
 }
 
-} // namespace sysmon::e2e
+std::string readText(std::string_view escaped)
+{
+    const Document document = parse("<text>" + std::string(escaped) + "</text>");
+    return text(xmlNodeGetContent(xmlDocGetRootElement(document.get())));
+}
+
+} // namespace sysmon::test
