@@ -47,7 +47,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
 
     const std::lock_guard lock(mutex_);
     platform_.setHashAlgorithms(algorithms);
-    pipeline_.configure(std::move(configuration));
+    pipeline_.configure(std::move(configuration), platform_.monotonicNowNs());
     origin_ = std::move(origin);
     tellConfiguration();
     sink_.flush();

@@ -6,6 +6,7 @@
 #include "configurationDump.h"
 #include "configurationTools.h"
 #include "controlSocket.h"
+#include "helpText.h"
 #include "installFolder.h"
 #include "installer.h"
 #include "linuxHelpers.h"
@@ -88,6 +89,14 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
 }
 
+/// Not where output is for programs.
+void printBanner(const CommandLine& commandLine)
+{
+    if (commandLine.noLogo) return;
+    std::cout << "Sysmon for Linux " SYSMON_VERSION ", event schema "
+              << versionText(currentSchema().version) << "\n\n";
+}
+
 bool isRoot()
 {
     if (geteuid() == 0) return true;
@@ -135,6 +144,7 @@ int install(const CommandLine& commandLine, const std::vector<std::string>& word
         Service(InstallFolder(), commandLine, words).run();
         return 0;
     }
+    printBanner(commandLine);
     const StoredCommand command = checkedCommand(commandLine, words);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).install(command, programFiles());
@@ -145,6 +155,7 @@ int install(const CommandLine& commandLine, const std::vector<std::string>& word
 int uninstall(const CommandLine& commandLine)
 {
     if (!isRoot()) return kNotRoot;
+    printBanner(commandLine);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).uninstall(commandLine.force);
     std::cout << "Sysmon is removed.\n";
@@ -163,6 +174,7 @@ int configure(const CommandLine& commandLine, const std::vector<std::string>& wo
     if (!isRoot()) return kNotRoot;
     const bool changes = !commandLine.arguments.empty() || !commandLine.settings.empty() ||
                          commandLine.configDefault;
+    if (changes) printBanner(commandLine);
     const StoredCommand command = changes ? checkedCommand(commandLine, words) : StoredCommand{};
     const InstallFolder folder;
     if (!folder.daemonRuns()) return notRunning();
@@ -213,6 +225,7 @@ int run(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     switch (commandLine.action) {
     case Action::Usage:
+        printBanner(commandLine);
         std::cout << usageText();
         return 0;
     case Action::ConfigurationHelp:

@@ -65,9 +65,10 @@ EventPipeline::EventPipeline(Platform& platform, EventOutput& output,
     checkSchema();
 }
 
-void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration)
+void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration,
+                              uint64_t fromNs)
 {
-    configuration_.replace(std::move(configuration));
+    configuration_.change(std::move(configuration), fromNs);
 }
 
 void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
@@ -98,7 +99,7 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     RecordFields fields(context_, record, utcNs);
     if (!fields.isEvent()) return counts.excluded.add();
     Event event(*findEvent(record.eventType), utcNs, fields);
-    decide(event, counts);
+    decide(event, record.timeNs, counts);
 
     if (record.eventType == ProcessTerminate) learnExit(record);
 }
@@ -112,9 +113,9 @@ void EventPipeline::learnExit(const SYSMON_EVENT_HEADER& record) noexcept
     }
 }
 
-void EventPipeline::decide(Event& event, EventCounts& counts)
+void EventPipeline::decide(Event& event, uint64_t timeNs, EventCounts& counts)
 {
-    const auto configuration = configuration_.get();
+    const auto configuration = configuration_.at(timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (!decision.included) return counts.excluded.add();
     event.setText(ruleNameIndex, decision.ruleName);
@@ -208,6 +209,7 @@ void EventPipeline::countLost(LossPlace place, uint16_t eventType, uint64_t coun
 void EventPipeline::reportLosses(bool now)
 {
     const uint64_t nowNs = platform_.monotonicNowNs();
+    configuration_.forget(nowNs);
     if (losses_.due(nowNs) || (now && losses_.pending()))
         reportError("LostEvents", losses_.take(nowNs));
 }
