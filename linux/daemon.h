@@ -33,6 +33,8 @@ struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
+    std::string target{};     ///< where events go, as -output names it, for stats
+    std::string formatName{}; ///< likewise
 };
 
 /// A configuration to run with and where it came from.
@@ -104,6 +106,8 @@ private:
         std::vector<CacheStats> caches;
         uint64_t skippedRuns = 0;
     };
+    const std::string target_;
+    const std::string formatName_;
     mutable std::mutex shownMutex_;
     Shown shown_;
 };
