@@ -22,7 +22,8 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options)
     : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
-      output_(sink, recordId_, options.format), pipeline_(platform_, output_)
+      output_(sink, recordId_, options.format), pipeline_(platform_, output_),
+      target_(options.target), formatName_(options.formatName)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
     platform_.setHashLimit(options.hashLimitBytes);
@@ -203,6 +204,8 @@ void Daemon::addStats(Stats& ret_stats) const
 {
     // The output first: what it has was included before.
     ret_stats.output.state = sink_.state();
+    ret_stats.output.target = target_;
+    ret_stats.output.format = formatName_;
     ret_stats.events.clear();
     for (uint16_t id = 0; id < EventCounters::others; ++id) {
         const SchemaEvent* const schema = findEvent(id);
