@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <set>
 
 namespace sysmon::e2e {
@@ -89,14 +90,32 @@ protected:
         ChildProcess marker({program("marker")});
         marker.waitExit(longEnough);
         receiveUntil(">" + program("marker") + "<");
-        EXPECT_EQ(daemon.stop(), 0) << daemon.errors();
+        // The daemon does not wait for ever to be read when it is asked to end.
+        auto status = std::async(std::launch::async, [&] { return daemon.stop(); });
         receiveUntil("Stopped");
+        EXPECT_EQ(status.get(), 0) << daemon.errors();
         return datagrams;
     }
 
     std::set<uint32_t> played; ///< ids of the events that there must be
 
 private:
+    /// All kinds of events, of what runs here: a busy machine has more than the socket takes.
+    std::string configuration()
+    {
+        const std::string here = " condition=\"begin with\">" + directory().string() + "/</";
+        std::string rules;
+        for (const std::string event :
+             {"ProcessCreate", "ProcessTerminate", "FileCreate", "FileDelete", "RawAccessRead",
+              "NetworkConnect", "eBPFEvent", "ProcessAccess"}) {
+            const std::string image = event == "ProcessAccess" ? "SourceImage" : "Image";
+            rules +=
+                "<" + event + " onmatch=\"include\"><" + image + here + image + "></" + event + ">";
+        }
+        return writeFile("config.xml", "<Sysmon schemaversion=\"4.90\"><EventFiltering>" + rules +
+                                           "</EventFiltering></Sysmon>");
+    }
+
     void play(const Act& act)
     {
         ChildProcess process({program(act.actor)}, {.directory = workDirectory()});
