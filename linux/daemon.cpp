@@ -22,9 +22,12 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options)
     : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
-      output_(sink, recordId_, options.format), pipeline_(platform_, output_)
+      output_(sink, recordId_, options.format), pipeline_(platform_, output_),
+      target_(options.target), formatName_(options.formatName)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
+    platform_.setHashLimit(options.hashLimitBytes);
+    platform_.setHostNameLookup(configuration.dnsLookup);
     pipeline_.configure(pipelineConfiguration(configuration));
     shown_.configuration = origin_.name;
 }
@@ -64,6 +67,7 @@ void Daemon::tellConfiguration()
 void Daemon::stop()
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting(true);
     reportLosses(true);
     pipeline_.serviceStateChanged("Stopped", SYSMON_VERSION);
     sink_.finish();
@@ -121,6 +125,7 @@ void Daemon::onSkipped(uint64_t runs) noexcept
 void Daemon::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting();
     sink_.flush();
     showSizes();
 }
@@ -154,6 +159,7 @@ void Daemon::reportLosses(bool now)
 void Daemon::showSizes()
 {
     const std::lock_guard lock(shownMutex_);
+    shown_.waitingEvents = pipeline_.waiting();
     shown_.caches.clear();
     const ProcessCache& processes = pipeline_.processes();
     shown_.caches.push_back({.name = "processes",
@@ -164,6 +170,9 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
+    shown_.caches.push_back({.name = "waiting events",
+                             .entries = pipeline_.waiting(),
+                             .limitEntries = WaitingEvents::maxEvents});
     platform_.addCacheSizes(shown_.caches);
 }
 
@@ -195,6 +204,8 @@ void Daemon::addStats(Stats& ret_stats) const
 {
     // The output first: what it has was included before.
     ret_stats.output.state = sink_.state();
+    ret_stats.output.target = target_;
+    ret_stats.output.format = formatName_;
     ret_stats.events.clear();
     for (uint16_t id = 0; id < EventCounters::others; ++id) {
         const SchemaEvent* const schema = findEvent(id);
@@ -207,6 +218,7 @@ void Daemon::addStats(Stats& ret_stats) const
     const std::lock_guard lock(shownMutex_);
     ret_stats.configuration = shown_.configuration;
     ret_stats.configurationHash = shown_.configurationHash;
+    ret_stats.waitingEvents = shown_.waitingEvents;
     ret_stats.skippedRuns = shown_.skippedRuns;
     ret_stats.caches = shown_.caches;
 }

@@ -3,6 +3,7 @@
 
 #include "controlSocket.h"
 #include "durableFile.h"
+#include "service.h"
 #include "telemetryPrograms.h"
 
 #include <algorithm>
@@ -296,7 +297,7 @@ void reconfigure(const InstallFolder& folder, const StoredCommand& command)
     folder.proposeCommand(command);
     ControlAnswer answer;
     try {
-        answer = askDaemon(folder.controlSocket(), "reload", reconfigureTime);
+        answer = askDaemon(folder.controlSocket(), reconfigureRequest, reconfigureTime);
     } catch (const Error&) {
         folder.discardProposal();
         throw;

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 namespace sysmon {
 
@@ -36,6 +37,15 @@ bool sameConfiguration(const Configuration& one, const Configuration& other)
 std::string orElse(const std::string& first, const std::string& second)
 {
     return first.empty() ? second : first;
+}
+
+/// Nothing: the request is another one.
+std::optional<std::string> statsAnswer(std::string_view request, const Monitor& monitor)
+{
+    if (request == "stats text") return statsText(monitor.stats());
+    if (request == "stats json") return statsJson(monitor.stats());
+    if (request == "stats prometheus") return statsPrometheus(monitor.stats());
+    return std::nullopt;
 }
 
 } // namespace
@@ -84,10 +94,13 @@ bool Service::isStored() const
 
 Service::Settings Service::settings() const
 {
-    const CommandLine installed = usesStored_ ? parseWords(folder_.installWords()) : CommandLine();
-    return {orElse(commandLine_.output, orElse(installed.output, "syslog")),
-            orElse(commandLine_.format, orElse(installed.format, "xml")),
-            orElse(commandLine_.btfFile, installed.btfFile)};
+    Settings settings{commandLine_.output, commandLine_.format, commandLine_.btfFile,
+                      commandLine_.hashLimit};
+    if (!usesStored_) return settings;
+    const CommandLine installed = parseWords(folder_.installWords());
+    return {orElse(settings.output, installed.output), orElse(settings.format, installed.format),
+            orElse(settings.btfFile, installed.btfFile),
+            orElse(settings.hashLimit, installed.hashLimit)};
 }
 
 LoadedConfiguration Service::load() const
@@ -114,53 +127,84 @@ LoadedConfiguration Service::loadProposal() const
 void Service::watch()
 {
     usesStored_ = isStored();
-    const LoadedConfiguration loaded = load();
-    for (const std::string& note : loaded.configuration.notes)
+    current_ = load();
+    for (const std::string& note : current_.configuration.notes)
         std::cerr << note << '\n';
     const Settings chosen = settings();
-    const OutputTarget target(chosen.output);
-    folder_.store(loaded.configuration);
-    stored_ = loaded;
-    MonitorOptions options{.daemon = {.eventIdFile = folder_.eventIdFile(),
-                                      .origin = loaded.origin,
-                                      .format = outputFormat(chosen.format)},
-                           .btfFile = chosen.btfFile,
-                           .controlSocket = folder_.controlSocket(),
-                           .target = target.text(),
-                           .format = chosen.format,
-                           .load = [this] { return loadProposal(); },
-                           .taken = [this](const auto& taken) { proposalTaken(taken); },
-                           .hooks = hooks()};
+    const OutputTarget target(orElse(chosen.output, "syslog"));
+    const DaemonOptions options{.eventIdFile = folder_.eventIdFile(),
+                                .origin = current_.origin,
+                                .format = outputFormat(orElse(chosen.format, "xml")),
+                                .hashLimitBytes = parseHashLimit(chosen.hashLimit),
+                                .target = target.text(),
+                                .formatName = orElse(chosen.format, "xml")};
+    folder_.store(current_.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    monitor_ = std::make_unique<Monitor>(loaded.configuration, *sink, std::move(options));
+    std::unique_ptr<ControlSocket> control;
+    const MonitorHooks hooks{.ready = [&] { control = onReady(); },
+                             .alive = [this] { notice_.alive(); },
+                             .reload = [this] { onReload(); },
+                             .stopping = [this] { notice_.stopping(); }};
+    monitor_ =
+        std::make_unique<Monitor>(current_.configuration, *sink, options, chosen.btfFile, hooks);
     monitor_->run();
 }
 
-MonitorHooks Service::hooks()
+std::unique_ptr<ControlSocket> Service::onReady()
 {
-    return {.ready =
-                [this] {
-                    folder_.noteDaemon(true);
-                    notice_.ready("Watching");
-                },
-            .alive = [this] { notice_.alive(); },
-            .hangup = [this] { readAgain(); },
-            .stopping = [this] { notice_.stopping(); }};
+    auto control = std::make_unique<ControlSocket>(
+        folder_.controlSocket(), [this](std::string_view request, ControlSocket::Answer answer) {
+            onRequest(request, std::move(answer));
+        });
+    folder_.noteDaemon(true);
+    notice_.ready("Watching");
+    return control;
 }
 
-/// It is what runs: from now on it is also what is stored.
-void Service::proposalTaken(const LoadedConfiguration& loaded)
+/// On the socket's thread.
+void Service::onRequest(std::string_view request, ControlSocket::Answer answer)
 {
-    const LoadedConfiguration& before = stored_;
-    try {
-        folder_.store(loaded.configuration);
-        folder_.acceptCommand();
-    } catch (const std::exception&) {
-        folder_.store(before.configuration);
-        throw;
+    if (const auto text = statsAnswer(request, *monitor_)) return answer({.text = *text});
+    if (request != reconfigureRequest)
+        return answer({false, "this version does not know the request"});
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(answer));
     }
-    stored_ = loaded;
-    usesStored_ = true;
+    monitor_->requestReload();
+}
+
+void Service::onReload()
+{
+    std::vector<ControlSocket::Answer> waiting;
+    {
+        const std::lock_guard lock(mutex_);
+        waiting.swap(waiting_);
+    }
+    for (const ControlSocket::Answer& answer : waiting)
+        answer(takeProposal());
+    if (waiting.empty()) readAgain();
+}
+
+ControlAnswer Service::takeProposal()
+{
+    try {
+        LoadedConfiguration next = loadProposal();
+        monitor_->configure(next);
+        try {
+            folder_.store(next.configuration);
+            folder_.acceptCommand();
+        } catch (const std::exception&) {
+            monitor_->configure(current_);
+            folder_.store(current_.configuration);
+            throw;
+        }
+        current_ = std::move(next);
+        usesStored_ = true;
+        return {};
+    } catch (const std::exception& error) {
+        return {false, error.what()};
+    }
 }
 
 /// SIGHUP: somebody may have edited the configuration. What is bad is told and changes nothing.
@@ -168,11 +212,11 @@ void Service::readAgain()
 {
     notice_.reloading();
     try {
-        const LoadedConfiguration next = load();
-        if (!sameConfiguration(next.configuration, stored_.configuration)) {
+        LoadedConfiguration next = load();
+        if (!sameConfiguration(next.configuration, current_.configuration)) {
             monitor_->configure(next);
-            folder_.store(next.configuration);
-            stored_ = next;
+            current_ = std::move(next);
+            folder_.store(current_.configuration);
         }
         notice_.ready("Watching");
     } catch (const std::exception& error) {

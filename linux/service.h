@@ -4,15 +4,20 @@
 #pragma once
 
 #include "commandLine.h"
+#include "controlSocket.h"
 #include "installFolder.h"
 #include "monitor.h"
 #include "serviceNotice.h"
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 namespace sysmon {
+
+/// The request that lets the daemon take the proposed command (InstallFolder::proposeCommand()).
+inline constexpr std::string_view reconfigureRequest = "reconfigure";
 
 /// The configuration that a command line asks for, with `bytes` as the file that it names, which
 /// lies at `file`. Throws CommandLineError, ConfigurationError.
@@ -34,24 +39,30 @@ private:
         std::string output;
         std::string format;
         std::string btfFile;
+        std::string hashLimit;
     };
 
     void watch();
     Settings settings() const;
     bool isStored() const;
-    MonitorHooks hooks();
     LoadedConfiguration load() const;
     LoadedConfiguration loadProposal() const;
-    void proposalTaken(const LoadedConfiguration& loaded);
+    std::unique_ptr<ControlSocket> onReady();
+    void onReload();
     void readAgain();
+    ControlAnswer takeProposal();
+    void onRequest(std::string_view request, ControlSocket::Answer answer);
 
     const InstallFolder folder_;
     const CommandLine commandLine_;
     const std::vector<std::string> words_;
     ServiceNotice notice_;
     std::unique_ptr<Monitor> monitor_;
-    LoadedConfiguration stored_; ///< what rules.bin and its like have
-    bool usesStored_ = false;    ///< what runs is the stored command, not that of the command line
+    LoadedConfiguration current_;
+    bool usesStored_ = false; ///< what runs is the stored command, not that of the command line
+
+    std::mutex mutex_;
+    std::vector<ControlSocket::Answer> waiting_; ///< for a proposal to be taken
 };
 
 } // namespace sysmon

@@ -65,9 +65,15 @@ OutputTarget targetOf(const CommandLine& commandLine)
     return fromSwitch([&] { return OutputTarget(target); });
 }
 
-std::string formatOf(const CommandLine& commandLine)
+FormatEvent formatOf(const CommandLine& commandLine)
 {
-    return commandLine.format.empty() ? "xml" : commandLine.format;
+    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
+    return fromSwitch([&] { return outputFormat(name); });
+}
+
+uint64_t hashLimitOf(const CommandLine& commandLine)
+{
+    return fromSwitch([&] { return parseHashLimit(commandLine.hashLimit); });
 }
 
 void printNotes(const Configuration& configuration)
@@ -81,16 +87,13 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const LoadedConfiguration loaded = loadCommand(
         words, commandLine, configurationBytes(commandLine), commandLine.configurationFile());
     const OutputTarget target = targetOf(commandLine);
-    const MonitorOptions options{
-        .daemon = {.eventIdFile = "",
-                   .origin = loaded.origin,
-                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); })},
-        .btfFile = commandLine.btfFile,
-        .target = target.text(),
-        .format = formatOf(commandLine)};
+    const DaemonOptions options{.eventIdFile = "",
+                                .origin = loaded.origin,
+                                .format = formatOf(commandLine),
+                                .hashLimitBytes = hashLimitOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(loaded.configuration, *sink, options).run();
+    Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
 }
 
 /// Not where output is for programs.
@@ -117,7 +120,8 @@ void tell(const std::string& text)
 StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     targetOf(commandLine);
-    fromSwitch([&] { return outputFormat(formatOf(commandLine)); });
+    formatOf(commandLine);
+    hashLimitOf(commandLine);
     // The daemon's current folder is not that of who installs it.
     if (!commandLine.btfFile.empty() && commandLine.btfFile[0] != '/')
         throw CommandLineError("'-btf' needs an absolute path for a service, not '" +
@@ -135,12 +139,6 @@ std::unique_ptr<ServiceManager> serviceManager()
                     "service. 'sysmon -i CONFIG -console' watches without one, and '-service' lets "
                     "another manager start it.");
     return manager;
-}
-
-int notRunning()
-{
-    std::cerr << "sysmon: Sysmon is not running as a service\n";
-    return kInvalidParameter;
 }
 
 int install(const CommandLine& commandLine, const std::vector<std::string>& words)
@@ -170,6 +168,12 @@ int uninstall(const CommandLine& commandLine)
     Installer(InstallFolder(), *manager, tell).uninstall(commandLine.force);
     std::cout << "Sysmon is removed.\n";
     return 0;
+}
+
+int notRunning()
+{
+    std::cerr << "sysmon: Sysmon is not running as a service\n";
+    return kInvalidParameter;
 }
 
 /// -c alone shows what the running daemon watches, else it is told to watch something else.
