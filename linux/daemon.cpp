@@ -49,6 +49,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
 
     const std::lock_guard lock(mutex_);
     platform_.setHashAlgorithms(algorithms);
+    platform_.setHostNameLookup(loaded.configuration.dnsLookup);
     pipeline_.configure(std::move(configuration), platform_.monotonicNowNs());
     origin_ = std::move(origin);
     tellConfiguration();
@@ -170,9 +171,6 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
-    shown_.caches.push_back({.name = "waiting events",
-                             .entries = pipeline_.waiting(),
-                             .limitEntries = WaitingEvents::maxEvents});
     platform_.addCacheSizes(shown_.caches);
 }
 

@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -247,6 +249,34 @@ TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
     EXPECT_THAT(sink.lines, SizeIs(4));
     daemon.addStats(stats);
     EXPECT_EQ(stats.configuration, "other.xml");
+}
+
+TEST_F(DaemonTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
+{
+    SYSMON_NETWORK_CONNECT record{};
+    record.header.process = test::processKey(4711);
+    record.protocol = 6;
+    for (SYSMON_NETWORK_END* end : {&record.local, &record.remote}) {
+        const IpAddress loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+        std::ranges::copy(loopback, end->address);
+    }
+    const RecordBytes connection = makeRecord(record, NetworkConnect);
+    daemon.onRecord(connection.data(), connection.size());
+    ASSERT_THAT(sink.lines, SizeIs(1));
+    EXPECT_THAT(sink.lines[0], HasSubstr("<Data Name=\"SourceHostname\">-</Data>"));
+
+    LoadedConfiguration loaded{configuration, {}};
+    loaded.configuration.dnsLookup = true;
+    daemon.configure(loaded);
+    daemon.onRecord(connection.data(), connection.size());
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (sink.lines.size() < 3 && std::chrono::steady_clock::now() < deadline)
+        daemon.onBatchEnd();
+    ASSERT_THAT(sink.lines, SizeIs(3)) << "event 16 and the connection";
+    const std::string name =
+        askForHostName({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1});
+    EXPECT_THAT(sink.lines[2], HasSubstr("<Data Name=\"DestinationHostname\">" +
+                                         (name.empty() ? "-" : name) + "</Data>"));
 }
 
 TEST_F(DaemonTest, LossesAndDropsAreTold)
