@@ -94,11 +94,13 @@ bool Service::isStored() const
 
 Service::Settings Service::settings() const
 {
-    Settings settings{commandLine_.output, commandLine_.format, commandLine_.btfFile};
+    Settings settings{commandLine_.output, commandLine_.format, commandLine_.btfFile,
+                      commandLine_.hashLimit};
     if (!usesStored_) return settings;
     const CommandLine installed = parseWords(folder_.installWords());
     return {orElse(settings.output, installed.output), orElse(settings.format, installed.format),
-            orElse(settings.btfFile, installed.btfFile)};
+            orElse(settings.btfFile, installed.btfFile),
+            orElse(settings.hashLimit, installed.hashLimit)};
 }
 
 LoadedConfiguration Service::load() const
@@ -133,6 +135,7 @@ void Service::watch()
     const DaemonOptions options{.eventIdFile = folder_.eventIdFile(),
                                 .origin = current_.origin,
                                 .format = outputFormat(orElse(chosen.format, "xml")),
+                                .hashLimitBytes = parseHashLimit(chosen.hashLimit),
                                 .target = target.text(),
                                 .formatName = orElse(chosen.format, "xml")};
     folder_.store(current_.configuration);

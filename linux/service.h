@@ -39,6 +39,7 @@ private:
         std::string output;
         std::string format;
         std::string btfFile;
+        std::string hashLimit;
     };
 
     void watch();

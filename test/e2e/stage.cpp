@@ -60,9 +60,10 @@ std::string Stage::writeFile(const std::string& name, const std::string& content
     return path;
 }
 
-void Stage::startDaemon(const std::string& configurationPath, ChildProcess::Options options)
+void Stage::startDaemon(const std::string& configurationPath, ChildProcess::Options options,
+                        const std::vector<std::string>& switches)
 {
-    daemon_ = std::make_unique<DaemonRun>(configurationPath, std::move(options));
+    daemon_ = std::make_unique<DaemonRun>(configurationPath, std::move(options), switches);
     ASSERT_TRUE(daemon_->waitStarted())
         << "the daemon did not start: " << daemon_->errors() << list(daemon_->badLines());
 }

@@ -40,7 +40,7 @@ public:
 class DaemonTest : public testing::Test {
 protected:
     Configuration configuration = loadConfiguration(
-        R"(<Sysmon schemaversion="4.90"><EventFiltering><FileCreate onmatch="exclude"/>
+        R"(<Sysmon schemaversion="4.90"><DnsLookup>False</DnsLookup><EventFiltering><FileCreate onmatch="exclude"/>
            <NetworkConnect onmatch="exclude"/></EventFiltering></Sysmon>)",
         "test.xml");
     Lines sink;
