@@ -171,6 +171,9 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
+    shown_.caches.push_back({.name = "waiting events",
+                             .entries = pipeline_.waiting(),
+                             .limitEntries = WaitingEvents::maxEvents});
     platform_.addCacheSizes(shown_.caches);
 }
 
