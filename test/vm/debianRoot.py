@@ -102,6 +102,8 @@ def _mmdebstrap(kind, mirror, image):
     view.mkdir(exist_ok=True)
     hooks = [f'cd "$1" && rm -rf {" ".join(f"{folder}/*" for folder in SUPERFLUOUS)}',
              'echo guest > "$1/etc/hostname"',
+             # Which keeps services from being started in the tree; mmdebstrap removes it too late for us.
+             'rm -f "$1/usr/sbin/policy-rc.d"',
              f'mount --bind "$1" {view} && mke2fs -q -t ext4 -O ^has_journal -d {view} {image} {SIZE}'
              f' && umount {view}']
     command = ["mmdebstrap", "--variant=apt", "--format=null", f"--include={','.join(_packages(kind))}",
