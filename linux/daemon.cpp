@@ -22,7 +22,8 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options)
     : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
-      output_(sink, recordId_, options.format), pipeline_(platform_, output_)
+      output_(sink, recordId_, options.format), pipeline_(platform_, output_),
+      target_(options.target), formatName_(options.formatName)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
     platform_.setHashLimit(options.hashLimitBytes);
@@ -49,7 +50,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
     const std::lock_guard lock(mutex_);
     platform_.setHashAlgorithms(algorithms);
     platform_.setHostNameLookup(loaded.configuration.dnsLookup);
-    pipeline_.configure(std::move(configuration));
+    pipeline_.configure(std::move(configuration), platform_.monotonicNowNs());
     origin_ = std::move(origin);
     tellConfiguration();
     sink_.flush();
@@ -170,6 +171,9 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
+    shown_.caches.push_back({.name = "waiting events",
+                             .entries = pipeline_.waiting(),
+                             .limitEntries = WaitingEvents::maxEvents});
     platform_.addCacheSizes(shown_.caches);
 }
 
@@ -201,6 +205,8 @@ void Daemon::addStats(Stats& ret_stats) const
 {
     // The output first: what it has was included before.
     ret_stats.output.state = sink_.state();
+    ret_stats.output.target = target_;
+    ret_stats.output.format = formatName_;
     ret_stats.events.clear();
     for (uint16_t id = 0; id < EventCounters::others; ++id) {
         const SchemaEvent* const schema = findEvent(id);

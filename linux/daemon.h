@@ -34,6 +34,8 @@ struct DaemonOptions {
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
     uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
+    std::string target{};                         ///< as -output names it, for stats
+    std::string formatName{};                     ///< likewise
 };
 
 /// A configuration to run with and where it came from.
@@ -106,6 +108,8 @@ private:
         uint64_t waitingEvents = 0;
         uint64_t skippedRuns = 0;
     };
+    const std::string target_;
+    const std::string formatName_;
     mutable std::mutex shownMutex_;
     Shown shown_;
 };

@@ -1,25 +1,48 @@
 // SPDX-License-Identifier: MIT
 //
-// /opt/sysmon: what the daemon keeps there, for itself and for a `sysmon` that asks about it.
+// /opt/sysmon: what the daemon keeps there, for itself and for a `sysmon` that asks about it or
+// changes it.
 #pragma once
 
 #include "configuration.h"
 #include "linuxHelpers.h"
+#include "processIdentity.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace sysmon {
+
+/// What a service starts with.
+struct StoredCommand {
+    std::vector<std::string> words; ///< of the last -i or -c, the program's name first
+    std::string configuration;      ///< the bytes of the file that it named; empty: none
+};
 
 class InstallFolder {
 public:
     explicit InstallFolder(std::string path = "/opt/sysmon") : path_(std::move(path)) {}
 
-    /// Makes the folder (0700) if it is missing. Throws Error.
+    const std::string& path() const { return path_; }
+
+    /// Makes the folder (0700) if it is missing. Throws Error, also if it is not root's own.
     void make() const;
+    bool exists() const { return static_cast<bool>(open()); }
 
     /// The daemon's lock, held as long as the result lives. Throws Error if another one runs.
     UniqueFd lockAsDaemon() const;
     bool daemonRuns() const;
+
+    /// Waits until nobody else changes what is installed; nobody does as long as the result lives.
+    /// Then finishes what one that was interrupted had begun. Throws Error.
+    UniqueFd lockForChange() const;
+
+    /// The daemon's process, as noteDaemon() left it and still running.
+    std::optional<KnownProcess> daemon() const;
+    /// To be called by the daemon, with its lock held, and again when it is ready.
+    void noteDaemon(bool ready) const;
+    void forgetDaemon() const;
 
     /// Stores what the daemon runs with: rules.bin, fieldSizes, hashAlgorithms, each of them whole
     /// or not at all. Throws Error.
@@ -27,20 +50,54 @@ public:
     /// What store() stored, as far as a dump shows it. Throws Error.
     Configuration load() const;
 
-    /// Where the daemon can be asked.
+    /// The command line and configuration of the service; with lockForChange() held.
+    std::optional<StoredCommand> command() const;
+    /// Lays a command ready that takes effect with acceptCommand(), all of it or nothing: a crash
+    /// at any moment leaves the old or the new one. Throws Error.
+    void proposeCommand(const StoredCommand& command) const;
+    std::optional<StoredCommand> proposedCommand() const;
+    void acceptCommand() const;
+    void discardProposal() const;
+    /// Path of the stored configuration.
+    std::string configurationFile() const { return path_ + "/config.xml"; }
+
+    std::string proposedConfigurationFile() const;
+    /// Where the running daemon can be asked.
     std::string controlSocket() const { return path_ + "/control"; }
+
+    /// The command line of the last -i: what a later -c says nothing about (where events go…).
+    void storeInstallWords(const std::vector<std::string>& words) const;
+    std::vector<std::string> installWords() const;
+
+    /// Why the daemon last failed to start; empty if it did not.
+    std::string failure() const;
+    void noteFailure(const std::string& text) const;
+    void forgetFailure() const;
+
+    /// Files that -i made outside of this list's own ones: full paths.
+    std::vector<std::string> madeFiles() const;
+    void storeMadeFiles(const std::vector<std::string>& files) const;
+
+    /// Removes what the functions of this class and the daemon made, and the folder if nothing else
+    /// is in it. Throws Error.
+    void removeOwnFiles() const;
 
     /// Where EventRecordID goes on.
     std::string eventIdFile() const { return path_ + "/eventId"; }
 
 private:
     UniqueFd open() const;
+    std::string file(const char* name) const { return path_ + '/' + name; }
+    std::string text(const char* name) const;
+    std::optional<StoredCommand> commandIn(const std::string& folder) const;
+    void finishAcceptance() const;
+    void remove(const std::string& path) const;
 
     std::string path_;
 };
 
-/// Replaces the file `name` of `folder` (0600) by a new one with these bytes; after a failure,
-/// which it throws as Error, or a crash the old one is still there.
-void replaceFile(const std::string& folder, const std::string& name, std::string_view bytes);
+/// Texts as argv holds them, and back.
+std::string joinWords(const std::vector<std::string>& words);
+std::vector<std::string> splitWords(std::string_view joined);
 
 } // namespace sysmon

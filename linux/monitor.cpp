@@ -17,7 +17,6 @@ constexpr const char* kInstallFolder = "/opt/sysmon";
 
 std::atomic<telemetrySession*> signalledSession = nullptr;
 std::atomic<bool> stopWasSignalled = false;
-std::atomic<bool> hangupWasSignalled = false;
 
 void onSignal(int)
 {
@@ -27,7 +26,6 @@ void onSignal(int)
 
 void onHangup(int)
 {
-    hangupWasSignalled = true;
     if (telemetrySession* session = signalledSession) telemetryReload(session);
 }
 
@@ -68,6 +66,11 @@ uint64_t utcNow()
                                      .count());
 }
 
+void call(const std::function<void()>& hook)
+{
+    if (hook) hook();
+}
+
 } // namespace
 
 bool stopSignalled()
@@ -75,10 +78,11 @@ bool stopSignalled()
     return stopWasSignalled;
 }
 
-Monitor::Monitor(const Configuration& configuration, Sink& sink, MonitorOptions options)
-    : programFolder_(folderOfThisProgram()), options_(std::move(options)), startUtcNs_(utcNow()),
-      active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))), sink_(sink),
-      daemon_(configuration, sink, options_.daemon)
+Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
+                 std::string btfFile, MonitorHooks hooks)
+    : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)), hooks_(std::move(hooks)),
+      startUtcNs_(utcNow()), active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))),
+      sink_(sink), daemon_(configuration, sink, options)
 {
 }
 
@@ -90,7 +94,7 @@ void Monitor::start()
     telemetryConfiguration configuration{};
     configuration.folders = folders;
     configuration.folderCount = std::size(folders);
-    configuration.btfFile = options_.btfFile.empty() ? nullptr : options_.btfFile.c_str();
+    configuration.btfFile = btfFile_.empty() ? nullptr : btfFile_.c_str();
     configuration.objects = objects.data();
     configuration.objectCount = objects.size();
     configuration.activeCalls = active_.data();
@@ -109,12 +113,18 @@ void Monitor::start()
     };
     configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
     configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
-    configuration.onReload = [](void* context) { static_cast<Monitor*>(context)->onReload(); };
+    configuration.onReload = [](void* context) {
+        auto* const monitor = static_cast<Monitor*>(context);
+        monitor->daemon_.reopenOutput();
+        call(monitor->hooks_.reload);
+    };
     configuration.onMessage = [](void* context, const char* text) {
         static_cast<Monitor*>(context)->message(text);
     };
     configuration.onNote = [](void* context, const char* text) {
-        static_cast<Monitor*>(context)->notes_.emplace_back(text);
+        auto* const monitor = static_cast<Monitor*>(context);
+        const std::lock_guard lock(monitor->shownMutex_);
+        monitor->notes_.emplace_back(text);
     };
 
     telemetrySession* session = nullptr;
@@ -127,17 +137,18 @@ void Monitor::ready()
     showPrograms();
     daemon_.start(coverageText(stats()));
     ready_ = true;
-    openControlSocket();
     for (const std::string& text : early_)
         daemon_.reportError("Program", text);
     early_.clear();
     daemon_.onBatchEnd();
+    call(hooks_.ready);
 }
 
 void Monitor::idle()
 {
     daemon_.onBatchEnd();
     daemon_.onTick();
+    call(hooks_.alive);
     if (!sink_.failure().empty()) telemetryStop(session_.get());
 }
 
@@ -150,73 +161,34 @@ void Monitor::message(const char* text)
         early_.emplace_back(text);
 }
 
-void Monitor::openControlSocket()
+void Monitor::run()
 {
-    if (options_.controlSocket.empty()) return;
-    try {
-        control_.emplace(options_.controlSocket,
-                         [this](std::string_view request, const ControlSocket::Answer& answer) {
-                             this->answer(request, answer);
-                         });
-    } catch (const std::exception& error) {
-        message(error.what()); // watching goes on
-    }
+    start();
+    FollowSignals followSignals(session_.get());
+    if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
+    call(hooks_.stopping);
+    daemon_.stop();
+    tellWhatIsLacking();
+    if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
 }
 
-/// On the control socket's thread.
-void Monitor::answer(std::string_view request, const ControlSocket::Answer& answer)
+void Monitor::configure(const LoadedConfiguration& loaded)
 {
-    if (request == "stats text") return answer({.text = statsText(stats())});
-    if (request == "stats json") return answer({.text = statsJson(stats())});
-    if (request == "stats prometheus") return answer({.text = statsPrometheus(stats())});
-    if (request != "reload")
-        return answer({.ok = false, .text = "this version does not know the request"});
-    {
-        const std::lock_guard lock(sharedMutex_);
-        reloads_.push_back(answer);
-    }
-    telemetryReload(session_.get());
-}
-
-/// Something asked for it: SIGHUP the outputs, the control socket the configuration.
-void Monitor::onReload()
-{
-    if (hangupWasSignalled.exchange(false)) daemon_.reopenOutput();
-    std::vector<ControlSocket::Answer> asked;
-    {
-        const std::lock_guard lock(sharedMutex_);
-        asked.swap(reloads_);
-    }
-    for (const ControlSocket::Answer& answer : asked)
-        answer(reload());
-}
-
-ControlAnswer Monitor::reload()
-{
-    try {
-        reloadConfiguration();
-        return {};
-    } catch (const std::exception& error) {
-        return {.ok = false, .text = error.what()};
-    }
-}
-
-void Monitor::reloadConfiguration()
-{
-    if (!options_.load) throw Error("this Sysmon has no configuration to be loaded again");
-    const LoadedConfiguration loaded = options_.load();
-    const ActiveCalls active = SetActiveSyscalls(*RuleSet::fromBlob(loaded.configuration.blob));
-    // What the new rules need is watched before they decide, so nothing that they include is
-    // missed.
+    const ActiveCalls next = SetActiveSyscalls(*RuleSet::fromBlob(loaded.configuration.blob));
     ActiveCalls both = active_;
     for (size_t call = 0; call < both.size(); ++call)
-        both[call] = both[call] || active[call];
-    if (telemetryUpdateSyscalls(session_.get(), both.data()) != TELEMETRY_OK)
-        throw Error(telemetryErrorText());
-    daemon_.configure(loaded);
-    if (telemetryUpdateSyscalls(session_.get(), active.data()) != TELEMETRY_OK)
+        both[call] |= next[call];
+    try {
+        watchCalls(both);
+        daemon_.configure(loaded);
+    } catch (const std::exception&) {
+        telemetryUpdateSyscalls(session_.get(), active_.data());
+        throw;
+    }
+    active_ = next;
+    // The new one is in force; what only the old one watched costs a little if it stays.
+    if (telemetryUpdateSyscalls(session_.get(), active_.data()) != TELEMETRY_OK)
         message(telemetryErrorText());
-    active_ = active;
     showPrograms();
 }
 
@@ -225,7 +197,7 @@ void Monitor::showPrograms()
 {
     std::vector<telemetryProgramState> states(telemetryPrograms(session_.get(), nullptr, 0));
     telemetryPrograms(session_.get(), states.data(), states.size());
-    const std::lock_guard lock(sharedMutex_);
+    const std::lock_guard lock(shownMutex_);
     programs_.clear();
     for (const telemetryProgramState& state : states)
         programs_.push_back({.program = state.program,
@@ -247,8 +219,6 @@ Stats Monitor::stats() const
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start_)
             .count());
     stats.offsetsSource = telemetryOffsetsSourceName(telemetryOffsetsSource(session_.get()));
-    stats.output.target = options_.target;
-    stats.output.format = options_.format;
     daemon_.addStats(stats);
     telemetryQueueState queue{};
     telemetryQueue(session_.get(), &queue);
@@ -258,28 +228,28 @@ Stats Monitor::stats() const
                    .limitBytes = queue.limitBytes,
                    .rings = queue.rings,
                    .ringBytes = queue.ringBytes};
-    const std::lock_guard lock(sharedMutex_);
+    const std::lock_guard lock(shownMutex_);
     stats.programs = programs_;
     stats.notes = notes_;
     return stats;
 }
 
-void Monitor::tellWhatIsLeft() const
+void Monitor::tellWhatIsLacking() const
 {
     const uint64_t dropped = sink_.dropped();
     if (dropped > 0)
         std::cerr << "sysmon: the output did not take " << dropped << " events" << std::endl;
 }
 
-void Monitor::run()
+void Monitor::watchCalls(const ActiveCalls& calls)
 {
-    start();
-    FollowSignals followSignals(session_.get());
-    if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
-    control_.reset();
-    daemon_.stop();
-    tellWhatIsLeft();
-    if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
+    if (telemetryUpdateSyscalls(session_.get(), calls.data()) != TELEMETRY_OK)
+        throw Error(telemetryErrorText());
+}
+
+void Monitor::requestReload()
+{
+    telemetryReload(session_.get());
 }
 
 } // namespace sysmon

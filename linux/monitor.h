@@ -3,18 +3,14 @@
 // The daemon at work: telemetry from the kernel into a Daemon, until a signal ends it.
 #pragma once
 
-#include "controlSocket.h"
 #include "daemon.h"
 #include "libsysinternalsEBPF.h"
 #include "telemetryPrograms.h"
 
-#include <atomic>
+#include <chrono>
 #include <functional>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sysmon {
@@ -22,49 +18,50 @@ namespace sysmon {
 /// Whether a signal has asked this program to end.
 bool stopSignalled();
 
-struct MonitorOptions {
-    DaemonOptions daemon;
-    std::string btfFile{};       ///< BTF of this kernel; empty: the kernel's own
-    std::string controlSocket{}; ///< where others can ask; empty: nowhere
-    std::string target{};        ///< of the output, as -output names it
-    std::string format{};
-    /// What to run with after a reload; throws Error. Empty: it cannot be reloaded.
-    std::function<LoadedConfiguration()> load{};
+/// Called on the thread that runs the monitor; any of them may be empty.
+struct MonitorHooks {
+    std::function<void()> ready;    ///< everything is attached
+    std::function<void()> alive;    ///< every second or so, and after each batch
+    std::function<void()> reload;   ///< SIGHUP came, or requestReload() was called
+    std::function<void()> stopping; ///< no more events come
 };
 
-/// What others can ask at the control socket:
-///     stats text|json|prometheus   how it is doing
-///     reload                       run with the configuration that `load` gives; the answer comes
-///                                  when it is in force, or says why it was refused
 class Monitor {
 public:
-    /// Keeps a reference to `sink`. Throws Error.
-    Monitor(const Configuration& configuration, Sink& sink, MonitorOptions options);
+    /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to
+    /// `sink`. Throws Error.
+    Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
+            std::string btfFile, MonitorHooks hooks = {});
 
     /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot
     /// begin or cannot write any more.
     void run();
 
-    /// Goes on with the configuration that `load` gives. Throws Error; then nothing has changed.
-    /// Main thread.
-    void reloadConfiguration();
-    /// From any thread, while it runs.
+    /// Goes on with another configuration, from the reload hook. What both configurations watch is
+    /// watched all the time. Throws Error; then the old one goes on.
+    void configure(const LoadedConfiguration& loaded);
+    /// From any thread.
+    void requestReload();
+    /// From any thread, once the ready hook was called; does not wait for the pipeline.
     Stats stats() const;
+    /// Event 255.
+    void reportError(std::string_view id, std::string_view description)
+    {
+        daemon_.reportError(id, description);
+    }
 
 private:
+    void watchCalls(const ActiveCalls& calls);
     void start();
     void ready();
     void idle();
     void message(const char* text);
-    void openControlSocket();
-    void answer(std::string_view request, const ControlSocket::Answer& answer);
-    void onReload();
-    ControlAnswer reload();
     void showPrograms();
-    void tellWhatIsLeft() const;
+    void tellWhatIsLacking() const;
 
     const std::string programFolder_; ///< where this program lies
-    const MonitorOptions options_;
+    const std::string btfFile_;
+    const MonitorHooks hooks_;
     const uint64_t startUtcNs_;
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     ActiveCalls active_;
@@ -77,12 +74,9 @@ private:
     };
     std::unique_ptr<telemetrySession, Close> session_;
 
-    mutable std::mutex sharedMutex_; ///< for what follows
+    mutable std::mutex shownMutex_; ///< for what follows, copies for stats()
     std::vector<ProgramStats> programs_;
     std::vector<std::string> notes_;
-    std::vector<ControlSocket::Answer> reloads_; ///< who waits for one
-
-    std::optional<ControlSocket> control_; ///< destroyed first: it uses all of the above
 };
 
 } // namespace sysmon

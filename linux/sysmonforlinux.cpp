@@ -6,11 +6,14 @@
 #include "configurationDump.h"
 #include "configurationTools.h"
 #include "controlSocket.h"
+#include "helpText.h"
 #include "installFolder.h"
+#include "installer.h"
 #include "linuxHelpers.h"
 #include "monitor.h"
 #include "outputTarget.h"
 #include "schemaPrint.h"
+#include "service.h"
 
 #include <cerrno>
 #include <chrono>
@@ -37,23 +40,10 @@ void holdStandardDescriptors()
             open("/dev/null", O_RDONLY); // writing fails as if it were still closed
 }
 
-Configuration configurationOf(const CommandLine& commandLine)
+std::string configurationBytes(const CommandLine& commandLine)
 {
-    std::string file = commandLine.configurationFile();
-    return file.empty() ? loadSwitches(commandLine.settings)
-                        : loadConfigurationFile(file, commandLine.settings);
-}
-
-ConfigurationOrigin originOf(const CommandLine& commandLine, std::span<char*> words)
-{
-    std::string file = commandLine.configurationFile();
-    if (!file.empty()) return {file, file};
-    if (commandLine.settings.empty()) return {};
-    ConfigurationOrigin origin;
-    origin.name.clear();
-    for (const char* word : words)
-        origin.name.append(origin.name.empty() ? "" : " ").append(word);
-    return origin;
+    const std::string file = commandLine.configurationFile();
+    return file.empty() ? "" : readConfigurationFile(file);
 }
 
 /// What a user can say wrongly is a matter of the command line.
@@ -75,9 +65,10 @@ OutputTarget targetOf(const CommandLine& commandLine)
     return fromSwitch([&] { return OutputTarget(target); });
 }
 
-std::string formatOf(const CommandLine& commandLine)
+FormatEvent formatOf(const CommandLine& commandLine)
 {
-    return commandLine.format.empty() ? "xml" : commandLine.format;
+    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
+    return fromSwitch([&] { return outputFormat(name); });
 }
 
 uint64_t hashLimitOf(const CommandLine& commandLine)
@@ -91,39 +82,26 @@ void printNotes(const Configuration& configuration)
         std::cerr << note << '\n';
 }
 
-int monitor(const CommandLine& commandLine, std::span<char*> words)
+void watchInForeground(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
-    Configuration configuration = configurationOf(commandLine);
+    const LoadedConfiguration loaded = loadCommand(
+        words, commandLine, configurationBytes(commandLine), commandLine.configurationFile());
     const OutputTarget target = targetOf(commandLine);
-    MonitorOptions options{
-        .daemon = {.eventIdFile = "",
-                   .origin = originOf(commandLine, words),
-                   .format = fromSwitch([&] { return outputFormat(formatOf(commandLine)); }),
-                   .hashLimitBytes = hashLimitOf(commandLine)},
-        .btfFile = commandLine.btfFile,
-        .target = target.text(),
-        .format = formatOf(commandLine)};
-    printNotes(configuration);
-    if (commandLine.console) {
-        const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-        Monitor(configuration, *sink, std::move(options)).run();
-        return 0;
-    }
-    const InstallFolder folder;
-    folder.make();
-    const UniqueFd lock = folder.lockAsDaemon();
-    folder.store(configuration);
-    options.daemon.eventIdFile = folder.eventIdFile();
-    options.controlSocket = folder.controlSocket();
-    options.load = [&] {
-        LoadedConfiguration loaded{configurationOf(commandLine), originOf(commandLine, words)};
-        printNotes(loaded.configuration);
-        folder.store(loaded.configuration);
-        return loaded;
-    };
+    const DaemonOptions options{.eventIdFile = "",
+                                .origin = loaded.origin,
+                                .format = formatOf(commandLine),
+                                .hashLimitBytes = hashLimitOf(commandLine)};
+    printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(configuration, *sink, std::move(options)).run();
-    return 0;
+    Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
+}
+
+/// Not where output is for programs.
+void printBanner(const CommandLine& commandLine)
+{
+    if (commandLine.noLogo) return;
+    std::cout << "Sysmon for Linux " SYSMON_VERSION ", event schema "
+              << versionText(currentSchema().version) << "\n\n";
 }
 
 bool isRoot()
@@ -133,13 +111,63 @@ bool isRoot()
     return false;
 }
 
-int install(const CommandLine& commandLine, std::span<char*> words)
+void tell(const std::string& text)
 {
-    if (!commandLine.console && !commandLine.service)
-        throw CommandLineError("installing as a service is not part of this version: -i needs "
-                               "-console (events to standard output) or -service (to syslog).");
+    std::cerr << text << '\n';
+}
+
+/// What is to be stored, checked: nothing is changed for one that is bad.
+StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<std::string>& words)
+{
+    targetOf(commandLine);
+    formatOf(commandLine);
+    hashLimitOf(commandLine);
+    // The daemon's current folder is not that of who installs it.
+    if (!commandLine.btfFile.empty() && commandLine.btfFile[0] != '/')
+        throw CommandLineError("'-btf' needs an absolute path for a service, not '" +
+                               commandLine.btfFile + '\'');
+    StoredCommand command{words, configurationBytes(commandLine)};
+    printNotes(loadCommand(words, commandLine, command.configuration, "").configuration);
+    return command;
+}
+
+std::unique_ptr<ServiceManager> serviceManager()
+{
+    auto manager = findServiceManager();
+    if (!manager)
+        throw Error("this machine has neither systemd nor /etc/init.d, so nothing would start a "
+                    "service. 'sysmon -i CONFIG -console' watches without one, and '-service' lets "
+                    "another manager start it.");
+    return manager;
+}
+
+int install(const CommandLine& commandLine, const std::vector<std::string>& words)
+{
     if (!isRoot()) return kNotRoot;
-    return monitor(commandLine, words);
+    if (commandLine.console) {
+        watchInForeground(commandLine, words);
+        return 0;
+    }
+    if (commandLine.service) {
+        Service(InstallFolder(), commandLine, words).run();
+        return 0;
+    }
+    printBanner(commandLine);
+    const StoredCommand command = checkedCommand(commandLine, words);
+    const auto manager = serviceManager();
+    Installer(InstallFolder(), *manager, tell).install(command, programFiles());
+    std::cout << "Sysmon is installed and running.\n";
+    return 0;
+}
+
+int uninstall(const CommandLine& commandLine)
+{
+    if (!isRoot()) return kNotRoot;
+    printBanner(commandLine);
+    const auto manager = serviceManager();
+    Installer(InstallFolder(), *manager, tell).uninstall(commandLine.force);
+    std::cout << "Sysmon is removed.\n";
+    return 0;
 }
 
 int notRunning()
@@ -148,17 +176,22 @@ int notRunning()
     return kInvalidParameter;
 }
 
-/// Shows what the running daemon was started with.
-int configure(const CommandLine& commandLine)
+/// -c alone shows what the running daemon watches, else it is told to watch something else.
+int configure(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
-    if (!commandLine.arguments.empty() || !commandLine.settings.empty() ||
-        commandLine.configDefault)
-        throw CommandLineError("changing the configuration of a running Sysmon is not part of this "
-                               "version: start it anew with the other configuration.");
     if (!isRoot()) return kNotRoot;
+    const bool changes = !commandLine.arguments.empty() || !commandLine.settings.empty() ||
+                         commandLine.configDefault;
+    if (changes) printBanner(commandLine);
+    const StoredCommand command = changes ? checkedCommand(commandLine, words) : StoredCommand{};
     const InstallFolder folder;
     if (!folder.daemonRuns()) return notRunning();
-    dumpConfiguration(folder.load(), std::cout);
+    if (changes) {
+        reconfigure(folder, command);
+        std::cout << "The configuration is in use.\n";
+    } else {
+        dumpConfiguration(folder.load(), std::cout);
+    }
     return 0;
 }
 
@@ -196,10 +229,11 @@ int replay(const CommandLine& commandLine)
     return 0;
 }
 
-int run(const CommandLine& commandLine, std::span<char*> words)
+int run(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     switch (commandLine.action) {
     case Action::Usage:
+        printBanner(commandLine);
         std::cout << usageText();
         return 0;
     case Action::ConfigurationHelp:
@@ -216,11 +250,13 @@ int run(const CommandLine& commandLine, std::span<char*> words)
     case Action::Replay:
         return replay(commandLine);
     case Action::Configure:
-        return configure(commandLine);
+        return configure(commandLine, words);
     case Action::Stats:
         return printStats(commandLine);
     case Action::Install:
         return install(commandLine, words);
+    case Action::Uninstall:
+        return uninstall(commandLine);
     default:
         throw CommandLineError("this switch is not part of this version.");
     }

@@ -162,7 +162,7 @@ void Parser::takeSwitch(std::string_view word)
     if (given(text)) fail(dashed(text) + " is given twice");
     given_.push_back(text);
     const SchemaOption* const option = findOption(text);
-    if (option != nullptr && std::ranges::count(windowsOptions, option->name) > 0)
+    if (option != nullptr && isWindowsOption(option->name))
         fail(dashed(text) + " (" + std::string(option->name) + ") exists on Windows only");
     if (const auto* const row = findSwitch(actionSwitches, text)) return takeAction(*row);
     if (const auto* const row = findSwitch(flagSwitches, text)) return takeFlag(*row);
@@ -308,79 +308,14 @@ std::string CommandLine::configurationFile() const
     return hasFile && !arguments.empty() ? arguments[0] : std::string();
 }
 
+bool isWindowsOption(std::string_view option)
+{
+    return std::ranges::count(windowsOptions, option) > 0;
+}
+
 CommandLine parseCommandLine(std::span<const char* const> arguments)
 {
     return Parser(arguments).parse();
-}
-
-std::string_view usageText()
-{
-    return R"(Usage: sysmon SWITCH…   (a switch begins with - or /, in any case)
-
-Watch:
-  -i [CONFIG] -console     in the foreground: events to standard output, messages to
-                           standard error, until Ctrl-C
-  -i [CONFIG] -service     the same to syslog, for a service manager to start
-  -c                       show the configuration of the running service
-  -stats [json|prometheus] show how the running service is doing
-  -h ALGORITHMS            with -i: SHA1, MD5, SHA256 (several: comma), * for all
-  -btf FILE                with -i: type information (BTF) of this kernel
-  -output TARGET           with -i: syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH
-                           or stdout instead of the above
-  -format xml|json         with -i: how events are written, one per line
-  -hashlimit MIB           with -i: larger files are not hashed (256)
-
-Configuration files, without root:
-  -validate CONFIG…        check them and say what they will log
-  -compile CONFIG OUT      write the compiled rules
-  -replay CONFIG [EVENTS]  decide recorded events (standard input) with a configuration
-
-Look:
-  -s [VERSION|all]         print the event schema
-  -? config                help on the configuration file
-  -?, --help               this text
-
-Exit status: 0 done, 87 bad switch or configuration, 228 root is needed, else 1.
-)";
-}
-
-std::string_view configurationHelpText()
-{
-    return R"(A configuration is an XML file that says which events are logged:
-
-<Sysmon schemaversion="4.90">
-  <HashAlgorithms>SHA256</HashAlgorithms>
-  <FieldSizes>CommandLine:2000</FieldSizes>
-  <EventFiltering>
-    <RuleGroup name="programs from /tmp" groupRelation="or">
-      <ProcessCreate onmatch="include">
-        <Image condition="begin with">/tmp/</Image>
-        <Rule name="download" groupRelation="and">
-          <Image condition="image">curl</Image>
-          <CommandLine condition="contains any">http:;ftp:</CommandLine>
-        </Rule>
-      </ProcessCreate>
-      <FileDelete onmatch="exclude"/>
-    </RuleGroup>
-  </EventFiltering>
-</Sysmon>
-
-onmatch="include" logs what matches, onmatch="exclude" all but what matches; so an empty
-exclude logs every event of its type. Where both match, exclude wins. Without any element of its
-type, ProcessCreate and ProcessTerminate are logged and the other events are not.
-
-A filter is a field of the event (sysmon -s lists them) with a condition: is (without one), is
-not, contains, contains any, contains all, is any, excludes, excludes any, excludes all, begin
-with, not begin with, end with, not end with, less than, more than, image (the file's name, or
-the whole path if the value has a separator). Lists are separated by ';'. Upper and lower case
-are the same. name="…" of a filter, <Rule> or RuleGroup is written to the event's RuleName.
-
-groupRelation="and" wants all filters of the element to match, "or" one of them; with "and",
-several filters of the same field are alternatives.
-
-Files of all schema versions from 4.00 on load, those written for Windows, too: rules for what
-Linux does not have are named once and never match.
-)";
 }
 
 } // namespace sysmon

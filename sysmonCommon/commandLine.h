@@ -59,10 +59,7 @@ struct CommandLine {
 /// `arguments` without the program's name. Throws CommandLineError.
 CommandLine parseCommandLine(std::span<const char* const> arguments);
 
-/// What -? prints.
-std::string_view usageText();
-
-/// What -? config prints.
-std::string_view configurationHelpText();
+/// Whether only Windows can follow that option of the schema: its switch is refused here.
+bool isWindowsOption(std::string_view option);
 
 } // namespace sysmon

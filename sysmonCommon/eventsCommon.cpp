@@ -72,9 +72,10 @@ EventPipeline::EventPipeline(Platform& platform, EventOutput& output,
     checkSchema();
 }
 
-void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration)
+void EventPipeline::configure(std::shared_ptr<const PipelineConfiguration> configuration,
+                              uint64_t fromNs)
 {
-    configuration_.replace(std::move(configuration));
+    configuration_.change(std::move(configuration), fromNs);
 }
 
 void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
@@ -105,12 +106,13 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     RecordFields fields(context_, record, utcNs);
     if (!fields.isEvent()) return counts.excluded.add();
     Event event(*findEvent(record.eventType), utcNs, fields);
-    const auto configuration = configuration_.get();
+    const auto configuration = configuration_.at(record.timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (decision.included || !fields.late().empty()) resolveAll(event);
     // What was decided without a field that is still to come is decided again with it.
-    const bool waits = !fields.late().empty() &&
-                       waiting_.add(event, std::move(fields.late()), platform_.monotonicNowNs());
+    const bool waits =
+        !fields.late().empty() &&
+        waiting_.add(event, std::move(fields.late()), record.timeNs, platform_.monotonicNowNs());
     if (!waits) finish(*configuration, decision, event);
 
     if (record.eventType == ProcessTerminate) learnExit(record);
@@ -140,18 +142,17 @@ void EventPipeline::finish(const PipelineConfiguration& configuration, const Dec
 void EventPipeline::writeWaiting(bool all)
 {
     if (waiting_.empty()) return;
-    const auto configuration = configuration_.get();
     waiting_.take(platform_.monotonicNowNs(), all,
-                  [&](WaitingEvents::Waiting& waiting) { finish(*configuration, waiting); });
+                  [&](WaitingEvents::Waiting& waiting) { finish(waiting); });
 }
 
-void EventPipeline::finish(const PipelineConfiguration& configuration,
-                           WaitingEvents::Waiting& waiting) noexcept
+void EventPipeline::finish(WaitingEvents::Waiting& waiting) noexcept
 {
     try {
         arena_.reset();
+        const auto configuration = configuration_.at(waiting.timeNs);
         Event event(waiting.schema, waiting.utcNs, waiting.fields);
-        finish(configuration, configuration.rules->FilterEventRules(event.schema().id, event),
+        finish(*configuration, configuration->rules->FilterEventRules(event.schema().id, event),
                event);
     } catch (const std::exception&) {
         countInvalid(waiting.schema.id, "out of memory");
@@ -242,6 +243,7 @@ void EventPipeline::countLost(LossPlace place, uint16_t eventType, uint64_t coun
 void EventPipeline::reportLosses(bool now)
 {
     const uint64_t nowNs = platform_.monotonicNowNs();
+    configuration_.forget(nowNs);
     if (losses_.due(nowNs) || (now && losses_.pending()))
         reportError("LostEvents", losses_.take(nowNs));
 }

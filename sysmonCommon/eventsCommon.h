@@ -3,6 +3,7 @@
 // The event pipeline: record -> fields -> rules -> output.
 #pragma once
 
+#include "configurationHistory.h"
 #include "eventCounters.h"
 #include "fieldSizes.h"
 #include "ioctlcmd.h"
@@ -10,7 +11,6 @@
 #include "platform.h"
 #include "processCache.h"
 #include "recordFields.h"
-#include "replaceable.h"
 #include "rules.h"
 #include "textArena.h"
 #include "waitingEvents.h"
@@ -38,8 +38,9 @@ public:
     EventPipeline(Platform& platform, EventOutput& output,
                   const ProcessCache::Limits& limits = ProcessCache::Limits{});
 
-    /// From any thread; takes effect with the next event.
-    void configure(std::shared_ptr<const PipelineConfiguration> configuration);
+    /// Decides events by it that happened from `fromNs` on, on the kernel's monotonic clock; 0: all
+    /// from the next one on, whenever it happened.
+    void configure(std::shared_ptr<const PipelineConfiguration> configuration, uint64_t fromNs = 0);
 
     /// Reads the processes that exist. After the records began to flow, so that none is missed.
     void seed() { processes_.seed(); }
@@ -87,8 +88,7 @@ private:
     void dispatch(const SYSMON_EVENT_HEADER& record);
     void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
     void finish(const PipelineConfiguration& configuration, const Decision& decision, Event& event);
-    void finish(const PipelineConfiguration& configuration,
-                WaitingEvents::Waiting& waiting) noexcept;
+    void finish(WaitingEvents::Waiting& waiting) noexcept;
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
 
@@ -100,7 +100,7 @@ private:
     WaitingEvents waiting_;
     EventCounters counters_;
     LossReport losses_;
-    Replaceable<PipelineConfiguration> configuration_;
+    ConfigurationHistory<PipelineConfiguration> configuration_;
 };
 
 } // namespace sysmon

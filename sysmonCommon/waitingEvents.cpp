@@ -31,14 +31,15 @@ bool StoredFields::isComplete() const
                                [](const LateField& field) { return field.text->get() != nullptr; });
 }
 
-bool WaitingEvents::add(Event& event, std::vector<LateField> late, uint64_t nowNs)
+bool WaitingEvents::add(Event& event, std::vector<LateField> late, uint64_t timeNs, uint64_t nowNs)
 {
     if (events_.size() >= maxEvents) return false;
     const uint64_t patienceNs = std::ranges::max(late, {}, &LateField::patienceNs).patienceNs;
     StoredFields fields(event, std::move(late));
     if (bytes_ + fields.bytes() > maxBytes) return false;
     const size_t bytes = fields.bytes();
-    events_.push_back({event.schema(), event.utcNs(), nowNs + patienceNs, std::move(fields)});
+    events_.push_back(
+        {event.schema(), event.utcNs(), timeNs, nowNs + patienceNs, std::move(fields)});
     bytes_ += bytes;
     return true;
 }

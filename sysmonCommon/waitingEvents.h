@@ -47,12 +47,13 @@ public:
     struct Waiting {
         const SchemaEvent& schema;
         uint64_t utcNs;
-        uint64_t deadlineNs; ///< CLOCK_MONOTONIC
+        uint64_t timeNs; ///< of the event; CLOCK_MONOTONIC, as the next is
+        uint64_t deadlineNs;
         StoredFields fields;
     };
 
     /// False if there is no room.
-    bool add(Event& event, std::vector<LateField> late, uint64_t nowNs);
+    bool add(Event& event, std::vector<LateField> late, uint64_t timeNs, uint64_t nowNs);
 
     /// Calls `finish(Waiting&)` for each event that is complete, or has waited long enough, or for
     /// `all`; in the order in which they came.

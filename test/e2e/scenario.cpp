@@ -126,8 +126,8 @@ constexpr Scenario allScenarios[] = {
     {"everyKind", Logged::Everything},
 };
 
-constexpr const char* allCompanions[] = {"idle",       "marker",    "onDemand",
-                                         "manyEvents", "everyByte", "execChain"};
+constexpr const char* allCompanions[] = {"idle",         "marker",    "onDemand", "manyEvents",
+                                         "manyAccesses", "everyByte", "execChain"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

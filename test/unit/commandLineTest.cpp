@@ -140,12 +140,5 @@ TEST(CommandLine, Refusals)
         EXPECT_THAT(refusal(words), HasSubstr(reason)) << testing::PrintToString(words);
 }
 
-TEST(CommandLine, UsageNamesWhatThereIs)
-{
-    for (const char* const word : {"-i ", "-s ", "-h ", "-btf ", "-console", "-service",
-                                   "-validate", "-compile", "-replay", "-? config", "--help"})
-        EXPECT_THAT(std::string(usageText()), HasSubstr(word));
-}
-
 } // namespace
 } // namespace sysmon

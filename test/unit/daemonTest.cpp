@@ -2,6 +2,7 @@
 #include "daemon.h"
 
 #include "childProcess.h"
+#include "linuxClock.h"
 #include "linuxTypes.h"
 #include "recordBuilder.h"
 #include "temporaryFolder.h"
@@ -53,6 +54,7 @@ protected:
 RecordBytes fileCreate(const SYSMON_PROCESS_KEY& process)
 {
     SYSMON_FILE_CREATE record{};
+    record.header.timeNs = LinuxClock().monotonicNowNs();
     record.header.process = process;
     return makeRecord(record, FileCreate, {pathExtension("/tmp/new")});
 }
@@ -233,7 +235,8 @@ TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
     ASSERT_THAT(sink.lines, SizeIs(4));
     EXPECT_THAT(sink.lines[3], AllOf(HasSubstr("<EventID>16</EventID>"), HasSubstr(">other.xml<"),
                                      HasSubstr(">SHA256=ba7816bf8f01cfea")));
-    daemon.onRecord(record.data(), record.size());
+    const RecordBytes later = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    daemon.onRecord(later.data(), later.size());
     EXPECT_THAT(sink.lines, SizeIs(4));
     Stats stats;
     daemon.addStats(stats);

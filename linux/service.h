@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+//
+// The daemon as a service: started with what is stored in its folder, reconfigured while it runs.
+#pragma once
+
+#include "commandLine.h"
+#include "controlSocket.h"
+#include "installFolder.h"
+#include "monitor.h"
+#include "serviceNotice.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace sysmon {
+
+/// The request that lets the daemon take the proposed command (InstallFolder::proposeCommand()).
+inline constexpr std::string_view reconfigureRequest = "reconfigure";
+
+/// The configuration that a command line asks for, with `bytes` as the file that it names, which
+/// lies at `file`. Throws CommandLineError, ConfigurationError.
+LoadedConfiguration loadCommand(const std::vector<std::string>& words,
+                                const CommandLine& commandLine, std::string_view bytes,
+                                const std::string& file);
+
+class Service {
+public:
+    /// `words` is the command line as a whole, `commandLine` what it means.
+    Service(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words);
+
+    /// Watches until SIGINT or SIGTERM. Throws what keeps it from that, and leaves it where -i
+    /// finds it.
+    void run();
+
+private:
+    struct Settings {
+        std::string output;
+        std::string format;
+        std::string btfFile;
+        std::string hashLimit;
+    };
+
+    void watch();
+    Settings settings() const;
+    bool isStored() const;
+    LoadedConfiguration load() const;
+    LoadedConfiguration loadProposal() const;
+    std::unique_ptr<ControlSocket> onReady();
+    void onReload();
+    void readAgain();
+    ControlAnswer takeProposal();
+    void onRequest(std::string_view request, ControlSocket::Answer answer);
+
+    const InstallFolder folder_;
+    const CommandLine commandLine_;
+    const std::vector<std::string> words_;
+    ServiceNotice notice_;
+    std::unique_ptr<Monitor> monitor_;
+    LoadedConfiguration current_;
+    bool usesStored_ = false; ///< what runs is the stored command, not that of the command line
+
+    std::mutex mutex_;
+    std::vector<ControlSocket::Answer> waiting_; ///< for a proposal to be taken
+};
+
+} // namespace sysmon
