@@ -160,6 +160,7 @@ void Daemon::reportLosses(bool now)
 void Daemon::showSizes()
 {
     const std::lock_guard lock(shownMutex_);
+    shown_.waitingEvents = pipeline_.waiting();
     shown_.caches.clear();
     const ProcessCache& processes = pipeline_.processes();
     shown_.caches.push_back({.name = "processes",
@@ -170,7 +171,6 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
-    shown_.waitingEvents = pipeline_.waiting();
     shown_.caches.push_back({.name = "waiting events",
                              .entries = pipeline_.waiting(),
                              .limitEntries = WaitingEvents::maxEvents});
@@ -219,9 +219,9 @@ void Daemon::addStats(Stats& ret_stats) const
     const std::lock_guard lock(shownMutex_);
     ret_stats.configuration = shown_.configuration;
     ret_stats.configurationHash = shown_.configurationHash;
+    ret_stats.waitingEvents = shown_.waitingEvents;
     ret_stats.skippedRuns = shown_.skippedRuns;
     ret_stats.caches = shown_.caches;
-    ret_stats.waitingEvents = shown_.waitingEvents;
 }
 
 void Daemon::reportError(std::string_view id, std::string_view description)

@@ -186,7 +186,9 @@ void Monitor::configure(const LoadedConfiguration& loaded)
         throw;
     }
     active_ = next;
-    watchCalls(active_);
+    // The new one is in force; what only the old one watched costs a little if it stays.
+    if (telemetryUpdateSyscalls(session_.get(), active_.data()) != TELEMETRY_OK)
+        message(telemetryErrorText());
     showPrograms();
 }
 

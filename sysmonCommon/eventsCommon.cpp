@@ -142,18 +142,17 @@ void EventPipeline::finish(const PipelineConfiguration& configuration, const Dec
 void EventPipeline::writeWaiting(bool all)
 {
     if (waiting_.empty()) return;
-    waiting_.take(platform_.monotonicNowNs(), all, [&](WaitingEvents::Waiting& waiting) {
-        finish(*configuration_.at(waiting.timeNs), waiting);
-    });
+    waiting_.take(platform_.monotonicNowNs(), all,
+                  [&](WaitingEvents::Waiting& waiting) { finish(waiting); });
 }
 
-void EventPipeline::finish(const PipelineConfiguration& configuration,
-                           WaitingEvents::Waiting& waiting) noexcept
+void EventPipeline::finish(WaitingEvents::Waiting& waiting) noexcept
 {
     try {
         arena_.reset();
+        const auto configuration = configuration_.at(waiting.timeNs);
         Event event(waiting.schema, waiting.utcNs, waiting.fields);
-        finish(configuration, configuration.rules->FilterEventRules(event.schema().id, event),
+        finish(*configuration, configuration->rules->FilterEventRules(event.schema().id, event),
                event);
     } catch (const std::exception&) {
         countInvalid(waiting.schema.id, "out of memory");

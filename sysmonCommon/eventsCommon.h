@@ -88,8 +88,7 @@ private:
     void dispatch(const SYSMON_EVENT_HEADER& record);
     void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
     void finish(const PipelineConfiguration& configuration, const Decision& decision, Event& event);
-    void finish(const PipelineConfiguration& configuration,
-                WaitingEvents::Waiting& waiting) noexcept;
+    void finish(WaitingEvents::Waiting& waiting) noexcept;
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
 

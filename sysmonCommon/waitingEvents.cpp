@@ -37,9 +37,10 @@ bool WaitingEvents::add(Event& event, std::vector<LateField> late, uint64_t time
     const uint64_t patienceNs = std::ranges::max(late, {}, &LateField::patienceNs).patienceNs;
     StoredFields fields(event, std::move(late));
     if (bytes_ + fields.bytes() > maxBytes) return false;
-    bytes_ += fields.bytes();
+    const size_t bytes = fields.bytes();
     events_.push_back(
         {event.schema(), event.utcNs(), timeNs, nowNs + patienceNs, std::move(fields)});
+    bytes_ += bytes;
     return true;
 }
 

@@ -47,8 +47,8 @@ public:
     struct Waiting {
         const SchemaEvent& schema;
         uint64_t utcNs;
-        uint64_t timeNs;     ///< of its record, CLOCK_MONOTONIC
-        uint64_t deadlineNs; ///< CLOCK_MONOTONIC
+        uint64_t timeNs; ///< of the event; CLOCK_MONOTONIC, as the next is
+        uint64_t deadlineNs;
         StoredFields fields;
     };
 
