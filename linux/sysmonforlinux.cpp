@@ -86,7 +86,9 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
         .eventIdFile = "", .origin = loaded.origin, .format = formatOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
+    MonitorHooks hooks;
+    traceRecords(commandLine, hooks);
+    Monitor(loaded.configuration, *sink, options, commandLine.btfFile, hooks).run();
 }
 
 /// Not where output is for programs.

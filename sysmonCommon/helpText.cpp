@@ -37,6 +37,7 @@ With -i:
                            file:PATH or stdout (the console's)
   -format xml|json         how events are written, one per line
   -btf FILE                type information (BTF) of this kernel
+  -t [verbose]             print each record of the kernel on standard error, before any rule
 
 With -i and -c, in place of or on top of a configuration file:
 )";
