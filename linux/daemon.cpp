@@ -26,6 +26,8 @@ Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptio
       target_(options.target), formatName_(options.formatName)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
+    platform_.setHashLimit(options.hashLimitBytes);
+    platform_.setHostNameLookup(configuration.dnsLookup);
     pipeline_.configure(pipelineConfiguration(configuration));
     shown_.configuration = origin_.name;
 }
@@ -47,6 +49,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
 
     const std::lock_guard lock(mutex_);
     platform_.setHashAlgorithms(algorithms);
+    platform_.setHostNameLookup(loaded.configuration.dnsLookup);
     pipeline_.configure(std::move(configuration), platform_.monotonicNowNs());
     origin_ = std::move(origin);
     tellConfiguration();
@@ -65,6 +68,7 @@ void Daemon::tellConfiguration()
 void Daemon::stop()
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting(true);
     reportLosses(true);
     pipeline_.serviceStateChanged("Stopped", SYSMON_VERSION);
     sink_.finish();
@@ -122,6 +126,7 @@ void Daemon::onSkipped(uint64_t runs) noexcept
 void Daemon::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
+    pipeline_.writeWaiting();
     sink_.flush();
     showSizes();
 }
@@ -155,6 +160,7 @@ void Daemon::reportLosses(bool now)
 void Daemon::showSizes()
 {
     const std::lock_guard lock(shownMutex_);
+    shown_.waitingEvents = pipeline_.waiting();
     shown_.caches.clear();
     const ProcessCache& processes = pipeline_.processes();
     shown_.caches.push_back({.name = "processes",
@@ -165,6 +171,9 @@ void Daemon::showSizes()
     shown_.caches.push_back({.name = "network flows",
                              .entries = networkTracker_.size(),
                              .limitEntries = NetworkTracker::maxFlows});
+    shown_.caches.push_back({.name = "waiting events",
+                             .entries = pipeline_.waiting(),
+                             .limitEntries = WaitingEvents::maxEvents});
     platform_.addCacheSizes(shown_.caches);
 }
 
@@ -210,6 +219,7 @@ void Daemon::addStats(Stats& ret_stats) const
     const std::lock_guard lock(shownMutex_);
     ret_stats.configuration = shown_.configuration;
     ret_stats.configurationHash = shown_.configurationHash;
+    ret_stats.waitingEvents = shown_.waitingEvents;
     ret_stats.skippedRuns = shown_.skippedRuns;
     ret_stats.caches = shown_.caches;
 }

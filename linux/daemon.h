@@ -33,8 +33,9 @@ struct DaemonOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
-    std::string target{};     ///< where events go, as -output names it, for stats
-    std::string formatName{}; ///< likewise
+    uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
+    std::string target{};                         ///< as -output names it, for stats
+    std::string formatName{};                     ///< likewise
 };
 
 /// A configuration to run with and where it came from.
@@ -104,6 +105,7 @@ private:
         std::string configuration;
         std::string configurationHash = "-";
         std::vector<CacheStats> caches;
+        uint64_t waitingEvents = 0;
         uint64_t skippedRuns = 0;
     };
     const std::string target_;

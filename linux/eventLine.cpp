@@ -26,7 +26,8 @@ std::string_view ruleName(Event& event)
 } // namespace
 
 LineOutput::LineOutput(Sink& sink, EventRecordId& recordId, FormatEvent format)
-    : sink_(sink), recordId_(recordId), format_(format)
+    : sink_(sink), recordId_(recordId), format_(format),
+      processId_(static_cast<uint32_t>(getpid())), userId_(geteuid())
 {
     refreshComputerName();
 }
@@ -34,9 +35,9 @@ LineOutput::LineOutput(Sink& sink, EventRecordId& recordId, FormatEvent format)
 void LineOutput::write(Event& event)
 {
     const EventSystem system{.recordId = recordId_.next(),
-                             .processId = static_cast<uint32_t>(getpid()),
+                             .processId = processId_,
                              .threadId = currentThreadId(),
-                             .userId = geteuid(),
+                             .userId = userId_,
                              .computer = computer_};
     format_(event, system, line_);
     sink_.write(line_, {.eventId = event.schema().id,

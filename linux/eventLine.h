@@ -45,6 +45,8 @@ private:
     Sink& sink_;
     EventRecordId& recordId_;
     FormatEvent format_;
+    const uint32_t processId_;
+    const uint32_t userId_;
     std::string computer_;
     std::string line_;
 };

@@ -1,45 +1,37 @@
 // SPDX-License-Identifier: MIT
 //
-// Hashes of executed files: several algorithms in one read, remembered as long as the file stays
-// as it is.
+// Hashes of executed files, remembered as long as the file stays as it is.
 #pragma once
 
+#include "fileState.h"
+#include "hashAlgorithms.h"
+#include "hashWorker.h"
+#include "lateText.h"
 #include "platform.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace sysmon {
 
-/// Which hashes are written, always in this order.
-struct HashAlgorithms {
-    bool sha1 = false;
-    bool md5 = false;
-    bool sha256 = false;
+/// The largest file that gets a hash unless the user says otherwise, in MiB.
+inline constexpr uint64_t defaultHashLimitMib = 256;
 
-    bool none() const { return !sha1 && !md5 && !sha256; }
-};
-
-/// A list such as "SHA1,SHA256", without regard to case; "*" is all, empty the default (SHA256).
-/// IMPHASH, which only Windows programs have, is accepted. Throws Error that names a bad entry.
-HashAlgorithms parseHashAlgorithms(std::string_view list);
-
-/// "SHA1=…,MD5=…,SHA256=…" of all bytes of `fd`, lower-case hexadecimal; empty if it cannot be
-/// read or none is asked for.
-std::string hashFile(int fd, const HashAlgorithms& algorithms);
-
-/// "SHA256=…" of a file, or "-" if it cannot be read.
-std::string hashOfFile(const std::string& path);
+/// A number of MiB from 1 to 1,048,576 as bytes; empty: the default. Throws Error.
+uint64_t parseHashLimit(std::string_view mebibytes);
 
 /// Not for use by several threads at once.
 class FileHashes {
 public:
-    /// A larger file would hold up the events behind it: it gets no hash.
-    static constexpr uint64_t maxFileBytes = 256 * 1024 * 1024;
+    /// A file up to this size is waited for, so that its event keeps its place; it takes some ten
+    /// milliseconds at most, unless its file server is away.
+    static constexpr uint64_t maxSmallBytes = 16 * 1024 * 1024;
+    /// How long hashes() takes at most, and then only while no earlier hash is overdue.
+    static constexpr std::chrono::milliseconds maxWait{250};
 
     /// Remembers the hashes of up to `maxFiles` files.
     explicit FileHashes(HashAlgorithms algorithms = parseHashAlgorithms({}), size_t maxFiles = 8192)
@@ -49,39 +41,33 @@ public:
 
     /// Forgets what other algorithms made.
     void setAlgorithms(HashAlgorithms algorithms);
+    /// Larger files get no hash.
+    void setLimit(uint64_t bytes) { maxBytes_ = bytes; }
 
     /// As Platform::hashes.
-    std::string hashes(const ExecutedFile& file);
+    LateTextPtr hashes(const ExecutedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
     size_t maxFiles() const noexcept { return maxFiles_; }
 
 private:
-    /// A file and its state.
-    struct Id {
-        uint64_t device;
-        uint64_t inode;
-        uint64_t size;
-        int64_t mtimeNs;
-        int64_t ctimeNs;
-        bool operator==(const Id&) const = default;
-    };
-    struct IdHash {
-        size_t operator()(const Id& id) const noexcept;
-    };
     struct Entry {
-        Id id;
-        std::string hashes;
+        FileState state;
+        LateTextPtr hashes;
     };
 
-    static bool identify(int fd, Id& ret_id);
-    std::string hashesOf(int fd);
-    void remember(const Id& id, const std::string& text);
+    LateTextPtr hashesOf(UniqueFd file, const FileState& state);
+    void waitFor(const LateTextPtr& hashes, const FileState& state);
+    void remember(const FileState& state, const LateTextPtr& hashes);
+    void forget(const FileState& state);
 
     HashAlgorithms algorithms_;
     size_t maxFiles_;
+    uint64_t maxBytes_ = parseHashLimit({});
+    HashWorker worker_;
+    LateTextPtr overdue_;      ///< what was waited for in vain
     std::list<Entry> entries_; ///< least recently used first
-    std::unordered_map<Id, std::list<Entry>::iterator, IdHash> index_;
+    std::unordered_map<FileState, std::list<Entry>::iterator, FileStateHash> index_;
 };
 
 } // namespace sysmon

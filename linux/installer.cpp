@@ -54,6 +54,15 @@ std::string thisProgram()
     return path;
 }
 
+/// A BPF object: a package has the program in a folder for programs, and its objects where -i would
+/// put them.
+std::string objectBeside(const std::string& folder, const std::string& name)
+{
+    const std::string packaged = InstallFolder().path() + '/' + name;
+    const std::string beside = folder + '/' + name;
+    return !exists(beside) && exists(packaged) ? packaged : beside;
+}
+
 /// The telemetry library, if it came with the program and not with the system.
 std::string libraryBeside(const std::string& folder)
 {
@@ -74,7 +83,7 @@ std::vector<ProgramFile> programFiles()
     std::set<std::string> objects;
     for (const telemetryObject& object : telemetryObjects())
         if (objects.insert(object.file).second)
-            files.push_back({folder + '/' + object.file, object.file, 0600});
+            files.push_back({objectBeside(folder, object.file), object.file, 0600});
     if (const std::string library = libraryBeside(folder); !library.empty())
         files.push_back({library, fs::path(library).filename(), 0700});
     for (const ProgramFile& file : files)

@@ -4,6 +4,8 @@
 #include "pathResolver.h"
 #include "pidNamespaces.h"
 
+#include <algorithm>
+
 namespace sysmon {
 
 LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
@@ -14,6 +16,10 @@ void LinuxPlatform::addCacheSizes(std::vector<CacheStats>& ret_caches) const
         {.name = "user names", .entries = users_.size(), .limitEntries = UserNames::maxNames});
     ret_caches.push_back(
         {.name = "hashed files", .entries = hashes_.size(), .limitEntries = hashes_.maxFiles()});
+    if (hostNames_)
+        ret_caches.push_back({.name = "host names",
+                              .entries = hostNames_->size(),
+                              .limitEntries = HostNames::maxNames});
 }
 
 std::vector<ProcessFacts> LinuxPlatform::listProcesses()
@@ -36,9 +42,23 @@ std::string LinuxPlatform::serviceName(uint16_t port, std::string_view protocol)
     return services_.name(port, protocol);
 }
 
-std::string LinuxPlatform::hashes(const ExecutedFile& file)
+LateTextPtr LinuxPlatform::hashes(const ExecutedFile& file)
 {
     return hashes_.hashes(file);
+}
+
+void LinuxPlatform::setHostNameLookup(bool enabled)
+{
+    if (enabled != static_cast<bool>(hostNames_))
+        hostNames_ = enabled ? std::make_unique<HostNames>() : nullptr;
+}
+
+LateTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)
+{
+    if (!hostNames_) return nullptr;
+    IpAddress copy;
+    std::ranges::copy(address, copy.begin());
+    return hostNames_->name(copy);
 }
 
 ResolvedPath LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fileHashes.h"
+#include "hostNames.h"
 #include "linuxClock.h"
 #include "platform.h"
 #include "procReader.h"
@@ -18,13 +19,16 @@ public:
     LinuxPlatform();
 
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }
+    void setHashLimit(uint64_t bytes) { hashes_.setLimit(bytes); }
+    void setHostNameLookup(bool enabled);
     void addCacheSizes(std::vector<CacheStats>& ret_caches) const;
 
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
     std::string userName(uint32_t userId) override;
     std::string serviceName(uint16_t port, std::string_view protocol) override;
-    std::string hashes(const ExecutedFile& file) override;
+    LateTextPtr hashes(const ExecutedFile& file) override;
+    LateTextPtr hostName(std::span<const uint8_t, 16> address) override;
     ResolvedPath resolvePath(uint32_t processId, std::string_view base,
                              std::string_view name) override;
     uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;
@@ -39,6 +43,7 @@ private:
     UserNames users_;
     ServiceNames services_;
     FileHashes hashes_;
+    std::unique_ptr<HostNames> hostNames_; ///< nullptr: not to be looked up
     LinuxClock clock_;
     uint64_t bootUtcNs_;
     uint32_t machineId_;

@@ -111,7 +111,8 @@ Service::Settings Service::settings() const
 {
     const CommandLine stored = installed();
     return {orElse(commandLine_.output, stored.output), orElse(commandLine_.format, stored.format),
-            orElse(commandLine_.btfFile, stored.btfFile)};
+            orElse(commandLine_.btfFile, stored.btfFile),
+            orElse(commandLine_.hashLimit, stored.hashLimit)};
 }
 
 LoadedConfiguration Service::load() const
@@ -146,6 +147,7 @@ void Service::watch()
     const DaemonOptions options{.eventIdFile = folder_.eventIdFile(),
                                 .origin = current_.origin,
                                 .format = outputFormat(orElse(chosen.format, "xml")),
+                                .hashLimitBytes = parseHashLimit(chosen.hashLimit),
                                 .target = target.text(),
                                 .formatName = orElse(chosen.format, "xml")};
     folder_.store(current_.configuration);

@@ -42,6 +42,7 @@ private:
         std::string output;
         std::string format;
         std::string btfFile;
+        std::string hashLimit;
     };
 
     void watch();

@@ -71,6 +71,11 @@ FormatEvent formatOf(const CommandLine& commandLine)
     return fromSwitch([&] { return outputFormat(name); });
 }
 
+uint64_t hashLimitOf(const CommandLine& commandLine)
+{
+    return fromSwitch([&] { return parseHashLimit(commandLine.hashLimit); });
+}
+
 void printNotes(const Configuration& configuration)
 {
     for (const std::string& note : configuration.notes)
@@ -82,8 +87,10 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const LoadedConfiguration loaded = loadCommand(
         words, commandLine, configurationBytes(commandLine), commandLine.configurationFile());
     const OutputTarget target = targetOf(commandLine);
-    const DaemonOptions options{
-        .eventIdFile = "", .origin = loaded.origin, .format = formatOf(commandLine)};
+    const DaemonOptions options{.eventIdFile = "",
+                                .origin = loaded.origin,
+                                .format = formatOf(commandLine),
+                                .hashLimitBytes = hashLimitOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
     MonitorHooks hooks;
@@ -116,6 +123,7 @@ StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<s
 {
     targetOf(commandLine);
     formatOf(commandLine);
+    hashLimitOf(commandLine);
     // The daemon's current folder is not that of who installs it.
     if (!commandLine.btfFile.empty() && commandLine.btfFile[0] != '/')
         throw CommandLineError("'-btf' needs an absolute path for a service, not '" +

@@ -7,9 +7,7 @@
 
 namespace sysmon {
 
-namespace {
-
-std::string readName(uint32_t userId)
+std::string askForUserName(uint32_t userId)
 {
     constexpr size_t maxBuffer = 1024 * 1024;
     for (size_t size = 1024; size <= maxBuffer; size *= 4) {
@@ -18,31 +16,38 @@ std::string readName(uint32_t userId)
         passwd* found = nullptr;
         const int error = getpwuid_r(userId, &account, buffer.data(), buffer.size(), &found);
         if (error == ERANGE || error == EINTR) continue;
-        if (found != nullptr && *found->pw_name != '\0') return found->pw_name;
-        break;
+        return found != nullptr ? found->pw_name : "";
     }
-    return userId == 0 ? "root" : std::to_string(userId);
+    return {};
 }
 
-} // namespace
-
-const std::string& UserNames::name(uint32_t userId, Clock::time_point now)
+UserNames::UserNames(Lookups::Ask ask, std::string passwordFile)
+    : local_(std::move(passwordFile)), lookups_(std::move(ask), {.entries = maxNames,
+                                                                 .questions = 256,
+                                                                 .threads = 1,
+                                                                 .maxAge = maxAge,
+                                                                 .maxEmptyAge = maxAge / 6})
 {
-    const auto known = names_.find(userId);
-    if (known != names_.end()) {
-        Entry& entry = known->second;
-        if (now - entry.readAt >= maxAge) entry = {readName(userId), now};
-        return entry.name;
-    }
-    if (names_.size() >= maxNames) makeRoom(now);
-    return names_.emplace(userId, Entry{readName(userId), now}).first->second.name;
 }
 
-void UserNames::makeRoom(Clock::time_point now)
+std::string UserNames::name(uint32_t userId, Clock::time_point now)
 {
-    std::erase_if(names_, [now](const auto& entry) { return now - entry.second.readAt >= maxAge; });
-    // All of them in one minute: a machine that makes up uids. Any one will do.
-    if (names_.size() >= maxNames) names_.erase(names_.begin());
+    if (const std::string* known = local_.name(userId, now)) return *known;
+    if (userId == 0) return "root";
+    const LateTextPtr text = lookups_.get(userId, now);
+    const std::string* const name = text ? wait(text) : nullptr;
+    return name == nullptr || name->empty() ? std::to_string(userId) : *name;
+}
+
+/// A service that let one event wait in vain lets no other wait until it has answered.
+const std::string* UserNames::wait(const LateTextPtr& text)
+{
+    if (const std::string* name = text->get()) return name;
+    if (overdue_ && overdue_->get()) overdue_.reset();
+    if (overdue_) return nullptr;
+    const std::string* const name = text->waitFor(maxWait);
+    if (name == nullptr) overdue_ = text;
+    return name;
 }
 
 } // namespace sysmon

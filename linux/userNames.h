@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "localAccounts.h"
+#include "slowLookups.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 
 namespace sysmon {
 
-/// Account names by uid, remembered for a while. Bounded.
+/// The name that the system's name services have for a user id, however long they take; empty if
+/// there is none. May be called by several threads at once.
+std::string askForUserName(uint32_t userId);
+
+/// Account names by uid, remembered for a while. Bounded. Local accounts are known at once; others
+/// are asked for on another thread, for which a caller waits a short time only.
 class UserNames {
 public:
     using Clock = std::chrono::steady_clock;
+    using Lookups = SlowLookups<uint32_t>;
     static constexpr size_t maxNames = 4096;
     static constexpr std::chrono::seconds maxAge{60};
+    /// How long name() takes at most, and then only while no earlier answer is overdue.
+    static constexpr std::chrono::milliseconds maxWait{50};
 
-    /// Without an account the decimal uid.
-    const std::string& name(uint32_t userId, Clock::time_point now = Clock::now());
+    explicit UserNames(Lookups::Ask ask = askForUserName, std::string passwordFile = "/etc/passwd");
 
-    size_t size() const noexcept { return names_.size(); }
+    /// Without an account, or as long as it is not known, the decimal uid.
+    std::string name(uint32_t userId, Clock::time_point now = Clock::now());
+
+    /// Names that do not come from the password file.
+    size_t size() const noexcept { return lookups_.size(); }
 
 private:
-    void makeRoom(Clock::time_point now);
+    const std::string* wait(const LateTextPtr& text);
 
-    struct Entry {
-        std::string name;
-        Clock::time_point readAt;
-    };
-    std::unordered_map<uint32_t, Entry> names_;
+    LocalAccounts local_;
+    Lookups lookups_;
+    LateTextPtr overdue_; ///< what was waited for in vain
 };
 
 } // namespace sysmon

@@ -36,6 +36,8 @@ Journal::Journal(const std::string& directory)
         must(sd_journal_open_directory(&journal, directory.c_str(), 0),
              "open the journal in " + printable(directory));
     journal_.reset(journal);
+    // Without the descriptor sd_journal_process() does not learn of new files, after a rotation.
+    must(sd_journal_get_fd(journal), "watch the journal");
     // An event may be larger than what is handed out by default.
     must(sd_journal_set_data_threshold(journal, 0), "read whole messages of the journal");
     for (const char* const match : {"SYSLOG_IDENTIFIER=sysmon", "_UID=0"})

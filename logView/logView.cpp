@@ -30,9 +30,9 @@ void ViewCounts::addBroken(const std::string& source, uint64_t line, const std::
         firstBroken_.push_back(source + ":" + std::to_string(line) + ": " + reason);
 }
 
-void ViewCounts::write(std::ostream& messages) const
+void ViewCounts::write(const std::string& sources, std::ostream& messages) const
 {
-    if (events_ == 0) messages << program << "no events\n";
+    if (events_ == 0 && !sources.empty()) messages << program << "no events in " << sources << '\n';
     if (events_ > 0 && shown_ == 0)
         messages << program << "none of " << events_ << " events is what was asked for\n";
     if (broken_ == 0) return;
@@ -55,12 +55,13 @@ bool LogView::run()
     open();
     for (Source& source : sources_) {
         readOn(source);
-        if (!options_.follow || !source.input->canGrow()) end(source);
+        const bool isOver = !options_.follow || !source.input->canGrow();
+        if (isOver && !shouldStop_()) end(source); // else a line may be there in part
     }
     output_.endOfPresent();
     output_.flush();
     if (options_.follow) follow();
-    counts_.write(messages_);
+    counts_.write(sourceNames_, messages_);
     return allRead_;
 }
 
@@ -69,6 +70,7 @@ void LogView::open()
     const auto add = [&](auto make) {
         try {
             sources_.push_back({make()});
+            sourceNames_ += (sourceNames_.empty() ? "" : ", ") + sources_.back().input->name();
         } catch (const Error& error) {
             tell(error);
         }

@@ -21,8 +21,8 @@ class ViewCounts {
 public:
     void addEvent(bool shown);
     void addBroken(const std::string& source, uint64_t line, const std::string& reason);
-    /// Tells what is worth it.
-    void write(std::ostream& messages) const;
+    /// Tells what is worth it. `sources`: what was read; empty if nothing could be.
+    void write(const std::string& sources, std::ostream& messages) const;
 
 private:
     uint64_t events_ = 0;
@@ -66,6 +66,7 @@ private:
     std::ostream& messages_;
     bool (*shouldStop_)();
     std::vector<Source> sources_;
+    std::string sourceNames_;
     ViewCounts counts_;
     bool allRead_ = true;
 };

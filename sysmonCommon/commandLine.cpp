@@ -61,6 +61,7 @@ struct ValueSwitch {
 constexpr std::array valueSwitches{
     ValueSwitch{"output", &CommandLine::output, "where events go, e.g. file:/var/log/sysmon.log"},
     ValueSwitch{"format", &CommandLine::format, "'xml' or 'json'"},
+    ValueSwitch{"hashlimit", &CommandLine::hashLimit, "a size in MiB"},
 };
 
 /// Options that only Windows can follow.

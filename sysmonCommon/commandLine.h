@@ -41,6 +41,7 @@ struct CommandLine {
     std::string btfFile;                     ///< -btf; empty: not given
     std::string output;                      ///< -output; empty: not given
     std::string format;                      ///< -format; empty: not given
+    std::string hashLimit;                   ///< -hashlimit; empty: not given
     bool configDefault = false;              ///< --
     bool force = false;                      ///< -u force
     bool service = false;                    ///< -service

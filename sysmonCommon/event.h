@@ -15,7 +15,8 @@ namespace sysmon {
 class FieldSource {
 public:
     virtual ~FieldSource() = default;
-    /// The text of one field, empty if there is none. It stays valid as long as the event.
+    /// The text of one field, empty if there is none. It stays valid as long as the event. Called
+    /// once per event and field.
     virtual std::string_view resolve(uint16_t fieldIndex) = 0;
 };
 

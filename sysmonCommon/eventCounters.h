@@ -27,7 +27,8 @@ enum class LossPlace {
     Queue, ///< between the reader and the pipeline
 };
 
-/// What became of the records of one event type. received = included + excluded + invalid.
+/// What became of the records of one event type. received = included + excluded + invalid, and the
+/// events that still wait for a field.
 struct EventCounts {
     Counter received; ///< records that reached the pipeline
     Counter included; ///< handed to the output

@@ -32,6 +32,13 @@ std::shared_ptr<const PipelineConfiguration> defaultConfiguration()
         PipelineConfiguration{RuleSet::fromBlob({}), FieldSizes{}});
 }
 
+/// So that it turns out which fields are late.
+void resolveAll(Event& event)
+{
+    for (uint16_t i = 0; i < event.schema().fields.size(); ++i)
+        event.text(i);
+}
+
 /// An event of our own: its fields are made before it.
 class OwnFields : public FieldSource {
 public:
@@ -99,7 +106,14 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     RecordFields fields(context_, record, utcNs);
     if (!fields.isEvent()) return counts.excluded.add();
     Event event(*findEvent(record.eventType), utcNs, fields);
-    decide(event, record.timeNs, counts);
+    const auto configuration = configuration_.at(record.timeNs);
+    const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
+    if (decision.included || !fields.late().empty()) resolveAll(event);
+    // What was decided without a field that is still to come is decided again with it.
+    const bool waits =
+        !fields.late().empty() &&
+        waiting_.add(event, std::move(fields.late()), record.timeNs, platform_.monotonicNowNs());
+    if (!waits) finish(*configuration, decision, event);
 
     if (record.eventType == ProcessTerminate) learnExit(record);
 }
@@ -113,16 +127,36 @@ void EventPipeline::learnExit(const SYSMON_EVENT_HEADER& record) noexcept
     }
 }
 
-void EventPipeline::decide(Event& event, uint64_t timeNs, EventCounts& counts)
+void EventPipeline::finish(const PipelineConfiguration& configuration, const Decision& decision,
+                           Event& event)
 {
-    const auto configuration = configuration_.at(timeNs);
-    const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
+    EventCounts& counts = counters_.of(event.schema().id);
     if (!decision.included) return counts.excluded.add();
     event.setText(ruleNameIndex, decision.ruleName);
-    configuration->fieldSizes.apply(event, arena_);
+    configuration.fieldSizes.apply(event, arena_);
     output_.write(event);
     // Last: what throws before has not reached the output, and counts as unusable.
     counts.included.add();
+}
+
+void EventPipeline::writeWaiting(bool all)
+{
+    if (waiting_.empty()) return;
+    waiting_.take(platform_.monotonicNowNs(), all,
+                  [&](WaitingEvents::Waiting& waiting) { finish(waiting); });
+}
+
+void EventPipeline::finish(WaitingEvents::Waiting& waiting) noexcept
+{
+    try {
+        arena_.reset();
+        const auto configuration = configuration_.at(waiting.timeNs);
+        Event event(waiting.schema, waiting.utcNs, waiting.fields);
+        finish(*configuration, configuration->rules->FilterEventRules(event.schema().id, event),
+               event);
+    } catch (const std::exception&) {
+        countInvalid(waiting.schema.id, "out of memory");
+    }
 }
 
 void EventPipeline::learnExec(const SYSMON_PROCESS_CREATE& record)

@@ -13,6 +13,7 @@
 #include "recordFields.h"
 #include "rules.h"
 #include "textArena.h"
+#include "waitingEvents.h"
 
 #include <cstdint>
 #include <initializer_list>
@@ -69,6 +70,11 @@ public:
     void countDropped(uint16_t eventType, uint64_t lines) { losses_.dropped(eventType, lines); }
     /// Runs of programs in the kernel that were skipped, of which each may have been an event.
     void countSkipped(uint64_t runs) { losses_.skipped(runs); }
+    /// Writes the events whose hash or host name has come meanwhile, or that have waited long
+    /// enough; or `all` that wait. To be called after each batch of records.
+    void writeWaiting(bool all = false);
+    size_t waiting() const noexcept { return waiting_.size(); }
+
     /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
     /// second or so.
     void reportLosses(bool now = false);
@@ -81,7 +87,8 @@ private:
     void countInvalid(uint16_t eventType, const char* fault);
     void dispatch(const SYSMON_EVENT_HEADER& record);
     void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
-    void decide(Event& event, uint64_t timeNs, EventCounts& counts);
+    void finish(const PipelineConfiguration& configuration, const Decision& decision, Event& event);
+    void finish(WaitingEvents::Waiting& waiting) noexcept;
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
 
@@ -90,6 +97,7 @@ private:
     ProcessCache processes_;
     TextArena arena_;
     FieldContext context_;
+    WaitingEvents waiting_;
     EventCounters counters_;
     LossReport losses_;
     ConfigurationHistory<PipelineConfiguration> configuration_;

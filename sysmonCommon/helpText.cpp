@@ -36,6 +36,7 @@ With -i:
   -output TARGET           syslog (the service's), syslog:SOCKET, rfc5424:SOCKET, journal,
                            file:PATH or stdout (the console's)
   -format xml|json         how events are written, one per line
+  -hashlimit MIB           larger files are not hashed (256)
   -btf FILE                type information (BTF) of this kernel
   -t [verbose]             print each record of the kernel on standard error, before any rule
 

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "ioctlcmd.h"
+#include "lateText.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,12 +47,16 @@ public:
     /// Fills `ret_facts` and returns true if a process with this id exists.
     virtual bool readProcess(uint32_t processId, ProcessFacts& ret_facts) = 0;
 
-    /// Account name of `userId`; without one the decimal id.
+    /// Account name of `userId`; without one the decimal id, also while its name is not known yet.
     virtual std::string userName(uint32_t userId) = 0;
     /// Name of the service that `port` of `protocol` ("tcp", "udp") is for; empty: none is known.
     virtual std::string serviceName(uint16_t port, std::string_view protocol) = 0;
-    /// "SHA1=…,MD5=…" as configured; "-" if the file cannot be had any more or none is configured.
-    virtual std::string hashes(const ExecutedFile& file) = 0;
+    /// "SHA1=…,MD5=…" as configured; empty if the file cannot be had any more or none is
+    /// configured.
+    virtual LateTextPtr hashes(const ExecutedFile& file) = 0;
+    /// The name of the host that has this address; empty: none is known. nullptr: names are not
+    /// looked up.
+    virtual LateTextPtr hostName(std::span<const uint8_t, 16> address) = 0;
     /// Resolves `name`, relative to directory `base` (for an absolute name the root that the
     /// process has), to the absolute path of the directory entry it names (not of what a last
     /// symbolic link points to); the entry itself may be gone.

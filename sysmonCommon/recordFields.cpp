@@ -19,6 +19,11 @@ constexpr uint32_t regularFile = 0100000;
 constexpr uint32_t symbolicLink = 0120000;
 constexpr uint32_t executableByAnyone = 0111;
 
+// How long an event waits aside for what it takes long to find out. A file of the largest size that
+// is hashed by default takes a second or two.
+constexpr uint64_t hashPatienceNs = 60'000'000'000;
+constexpr uint64_t hostNamePatienceNs = 2'000'000'000;
+
 bool isExecutable(uint32_t mode)
 {
     return (mode & fileType) == regularFile && (mode & executableByAnyone) != 0;
@@ -120,6 +125,8 @@ std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
         return boolean(!isIpv4(source.address));
     case field::SourceIp:
         return address(source);
+    case field::SourceHostname:
+        return hostName(fieldIndex, source);
     case field::SourcePort:
         return decimal(source.port);
     case field::SourcePortName:
@@ -128,6 +135,8 @@ std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
         return boolean(!isIpv4(destination.address));
     case field::DestinationIp:
         return address(destination);
+    case field::DestinationHostname:
+        return hostName(fieldIndex, destination);
     case field::DestinationPort:
         return decimal(destination.port);
     case field::DestinationPortName:
@@ -325,11 +334,25 @@ uint32_t RecordFields::loginUser(const SYSMON_PROCESS_CREATE& record)
 
 std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
 {
-    return context_.arena.keep(context_.platform.hashes({.processId = record_.process.processId,
-                                                         .path = image().path,
-                                                         .inode = record.imageInode,
-                                                         .deviceMajor = record.imageDeviceMajor,
-                                                         .deviceMinor = record.imageDeviceMinor}));
+    return textOrLate({fields::CreateProcess::Hashes, hashPatienceNs,
+                       context_.platform.hashes({.processId = record_.process.processId,
+                                                 .path = image().path,
+                                                 .inode = record.imageInode,
+                                                 .deviceMajor = record.imageDeviceMajor,
+                                                 .deviceMinor = record.imageDeviceMinor})});
+}
+
+std::string_view RecordFields::hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end)
+{
+    return textOrLate({fieldIndex, hostNamePatienceNs, context_.platform.hostName(end.address)});
+}
+
+std::string_view RecordFields::textOrLate(const LateField& field)
+{
+    if (!field.text) return {};
+    if (const std::string* text = field.text->get()) return context_.arena.keep(*text);
+    late_.push_back(field);
+    return {};
 }
 
 std::string_view RecordFields::path(unsigned extension, DeletedMark mark)

@@ -12,8 +12,10 @@
 #include "record.h"
 #include "textArena.h"
 #include "timeText.h"
+#include "waitingEvents.h"
 
 #include <optional>
+#include <vector>
 
 namespace sysmon {
 
@@ -38,6 +40,9 @@ public:
     /// False if the record, looked at closely, is of nothing that the event is about. What the
     /// kernel's side could not tell is looked up here.
     bool isEvent();
+
+    /// The fields that were asked for so far and had no text yet: they were resolved as empty.
+    std::vector<LateField>& late() { return late_; }
 
 private:
     /// Where an event has what all have: when it happened and who did it.
@@ -70,6 +75,8 @@ private:
     std::string_view user(uint32_t userId);
     static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
+    std::string_view hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end);
+    std::string_view textOrLate(const LateField& field);
     std::string_view path(unsigned extension, DeletedMark mark);
     std::string_view programType(const SYSMON_EBPF_EVENT& record);
     std::string_view hexadecimal(uint32_t number);
@@ -91,6 +98,7 @@ private:
     ProgramImagePtr parentImage_;
     std::optional<ResolvedPath> resolved_;
     std::optional<CachedProcess> target_;
+    std::vector<LateField> late_;
 };
 
 } // namespace sysmon

@@ -11,10 +11,14 @@ namespace {
 
 using std::chrono::steady_clock;
 
-std::vector<std::string> commandLine(const std::string& configuration)
+std::vector<std::string> commandLine(const std::string& configuration,
+                                     const std::vector<std::string>& switches)
 {
-    if (configuration.empty()) return {daemonPath(), "-i", "-console"};
-    return {daemonPath(), "-i", configuration, "-console"};
+    std::vector<std::string> words = {daemonPath(), "-i"};
+    if (!configuration.empty()) words.push_back(configuration);
+    words.push_back("-console");
+    words.insert(words.end(), switches.begin(), switches.end());
+    return words;
 }
 
 } // namespace
@@ -31,8 +35,9 @@ uint64_t realTimeNs()
     return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
 }
 
-DaemonRun::DaemonRun(const std::string& configuration, ChildProcess::Options options)
-    : startedNs_(realTimeNs()), process_(commandLine(configuration), std::move(options))
+DaemonRun::DaemonRun(const std::string& configuration, ChildProcess::Options options,
+                     const std::vector<std::string>& switches)
+    : startedNs_(realTimeNs()), process_(commandLine(configuration, switches), std::move(options))
 {
 }
 

@@ -20,8 +20,9 @@ class DaemonRun {
 public:
     using Predicate = std::function<bool(const LoggedEvent&)>;
 
-    /// Starts it; `configuration` may be empty (none).
-    explicit DaemonRun(const std::string& configuration, ChildProcess::Options options = {});
+    /// Starts it; `configuration` may be empty (none). `switches` come last.
+    explicit DaemonRun(const std::string& configuration, ChildProcess::Options options = {},
+                       const std::vector<std::string>& switches = {});
 
     pid_t processId() const { return process_.processId(); }
 

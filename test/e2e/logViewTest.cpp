@@ -321,12 +321,34 @@ protected:
         }};
     }
 
+    /// Makes journald begin a new file.
+    void rotate()
+    {
+        const size_t before = files();
+        journald_->signal(SIGUSR2);
+        const auto deadline = std::chrono::steady_clock::now() + longEnough;
+        while (files() == before) {
+            ASSERT_LT(std::chrono::steady_clock::now(), deadline) << journald_->errors();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
+
 private:
+    size_t files() const
+    {
+        using Entries = std::filesystem::recursive_directory_iterator;
+        const auto isFile = [](const auto& entry) {
+            return entry.path().extension() == ".journal";
+        };
+        return static_cast<size_t>(
+            std::count_if(Entries(root_ + "/run/log/journal"), Entries(), isFile));
+    }
+
     std::unique_ptr<ChildProcess> journald_;
     std::string root_;
 };
 
-TEST_F(JournalTest, IsFollowedWhileTheDaemonWritesToIt)
+TEST_F(JournalTest, IsFollowedOverItsRotation)
 {
     for (const char* const name : {"everyKind", "idle", "execHostileArguments"})
         program(name);
@@ -334,6 +356,7 @@ TEST_F(JournalTest, IsFollowedWhileTheDaemonWritesToIt)
     RawRun daemon(configuration(), {"-output", "journal"}, there());
     ASSERT_TRUE(waitShown(viewer, "Started")) << daemon.errors() << viewer.errors();
     play("execHostileArguments");
+    ASSERT_NO_FATAL_FAILURE(rotate());
     play("everyKind");
     ASSERT_TRUE(waitShown(viewer, workDirectory() / "file")) << viewer.errors();
     EXPECT_EQ(daemon.stop(), 0) << daemon.errors();

@@ -13,7 +13,8 @@ namespace sysmon::e2e {
 
 namespace {
 
-constexpr std::chrono::milliseconds timeToStop{2000};
+// Below a second where there is time; a busy emulated processor takes several to detach all probes.
+constexpr std::chrono::milliseconds timeToStop{15000};
 constexpr int actorUnsupported = 77;
 
 /// A text per line, each indented, for a failure message.
@@ -60,9 +61,10 @@ std::string Stage::writeFile(const std::string& name, const std::string& content
     return path;
 }
 
-void Stage::startDaemon(const std::string& configurationPath, ChildProcess::Options options)
+void Stage::startDaemon(const std::string& configurationPath, ChildProcess::Options options,
+                        const std::vector<std::string>& switches)
 {
-    daemon_ = std::make_unique<DaemonRun>(configurationPath, std::move(options));
+    daemon_ = std::make_unique<DaemonRun>(configurationPath, std::move(options), switches);
     ASSERT_TRUE(daemon_->waitStarted())
         << "the daemon did not start: " << daemon_->errors() << list(daemon_->badLines());
 }

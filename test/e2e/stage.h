@@ -36,7 +36,8 @@ protected:
     // ---- the daemon ----
 
     /// Starts it and waits until everything is attached. Fails the test if that does not happen.
-    void startDaemon(const std::string& configurationPath, ChildProcess::Options options = {});
+    void startDaemon(const std::string& configurationPath, ChildProcess::Options options = {},
+                     const std::vector<std::string>& switches = {});
     DaemonRun& daemon() { return *daemon_; }
     /// Waits until everything that happened before is written: runs a program and waits for its
     /// event. The output is in the order of the kernel's clock.

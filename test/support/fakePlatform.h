@@ -26,6 +26,8 @@ public:
     int processReads = 0;
     int hashCalls = 0;
     std::vector<ExecutedFile> hashed;
+    std::map<uint32_t, LateTextPtr> lateHashes; ///< by process, if not empty
+    std::map<uint8_t, LateTextPtr> hostNames;   ///< by the last byte of the address
 
     std::vector<ProcessFacts> listProcesses() override
     {
@@ -51,11 +53,17 @@ public:
     {
         return port == 443 ? "https/" + std::string(protocol) : "";
     }
-    std::string hashes(const ExecutedFile& file) override
+    LateTextPtr hashes(const ExecutedFile& file) override
     {
         ++hashCalls;
         hashed.push_back(file);
-        return "SHA256=" + std::to_string(file.inode);
+        if (!lateHashes.empty()) return lateHashes[file.processId];
+        return std::make_shared<LateText>("SHA256=" + std::to_string(file.inode));
+    }
+    LateTextPtr hostName(std::span<const uint8_t, 16> address) override
+    {
+        const auto name = hostNames.find(address[15]);
+        return name == hostNames.end() ? nullptr : name->second;
     }
     ResolvedPath resolvePath(uint32_t, std::string_view base, std::string_view name) override
     {

@@ -9,12 +9,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+#include <vector>
 
 namespace sysmon {
 namespace {
@@ -41,6 +43,15 @@ ExecutedFile executedFile(const std::string& path, uint32_t processId = 0)
 /// The result refers to the path.
 ExecutedFile executedFile(std::string&& path, uint32_t processId = 0) = delete;
 
+/// The hashes as an event has them once they are there; "-" if there are none.
+std::string hash(FileHashes& hashes, const ExecutedFile& file)
+{
+    constexpr std::chrono::seconds longEnough{30};
+    const std::string* const text = hashes.hashes(file)->waitFor(longEnough);
+    if (text == nullptr) return "never came";
+    return text->empty() ? "-" : *text;
+}
+
 class FileHashesTest : public testing::Test {
 protected:
     test::TemporaryFolder folder;
@@ -51,16 +62,16 @@ TEST(HashAlgorithms, NamesAndOrder)
 {
     const test::TemporaryFolder folder;
     const std::string path = folder.file("abc", "abc");
-    const auto hash = [&](const char* list) {
+    const auto hashBy = [&](const char* list) {
         const UniqueFd file(open(path.c_str(), O_RDONLY));
         return hashFile(file.get(), parseHashAlgorithms(list));
     };
-    EXPECT_EQ(hash(""), sha256OfAbc);
-    EXPECT_EQ(hash("sha256, md5,SHA1"),
+    EXPECT_EQ(hashBy(""), sha256OfAbc);
+    EXPECT_EQ(hashBy("sha256, md5,SHA1"),
               std::string(sha1OfAbc) + ',' + md5OfAbc + ',' + sha256OfAbc);
-    EXPECT_EQ(hash("*"), hash("SHA1,MD5,SHA256"));
-    EXPECT_EQ(hash("MD5,IMPHASH"), md5OfAbc);
-    EXPECT_EQ(hash("imphash"), "");
+    EXPECT_EQ(hashBy("*"), hashBy("SHA1,MD5,SHA256"));
+    EXPECT_EQ(hashBy("MD5,IMPHASH"), md5OfAbc);
+    EXPECT_EQ(hashBy("imphash"), "");
 }
 
 TEST(HashAlgorithms, UnknownNameIsRefused)
@@ -76,7 +87,7 @@ TEST(HashAlgorithms, UnknownNameIsRefused)
 TEST_F(FileHashesTest, FileThatNobodyRunsIsFoundByItsPath)
 {
     const std::string path = folder.file("abc", "abc");
-    EXPECT_EQ(hashes.hashes(executedFile(path)), sha256OfAbc);
+    EXPECT_EQ(hash(hashes, executedFile(path)), sha256OfAbc);
 }
 
 TEST_F(FileHashesTest, AnotherFileUnderThePathIsNotHashed)
@@ -84,20 +95,20 @@ TEST_F(FileHashesTest, AnotherFileUnderThePathIsNotHashed)
     const std::string path = folder.file("abc", "abc");
     ExecutedFile file = executedFile(path);
     file.inode += 1;
-    EXPECT_EQ(hashes.hashes(file), "-");
+    EXPECT_EQ(hash(hashes, file), "-");
     file = executedFile(path);
     file.deviceMinor += 1;
-    EXPECT_EQ(hashes.hashes(file), "-");
+    EXPECT_EQ(hash(hashes, file), "-");
 }
 
 TEST_F(FileHashesTest, MissingFileFolderAndFifo)
 {
-    EXPECT_EQ(hashes.hashes({0, "/nonexistent", 1, 2, 3}), "-");
+    EXPECT_EQ(hash(hashes, {0, "/nonexistent", 1, 2, 3}), "-");
     const std::string itself = folder / ".";
-    EXPECT_EQ(hashes.hashes(executedFile(itself)), "-");
+    EXPECT_EQ(hash(hashes, executedFile(itself)), "-");
     const std::string fifo = folder / "fifo";
     ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
-    EXPECT_EQ(hashes.hashes(executedFile(fifo)), "-");
+    EXPECT_EQ(hash(hashes, executedFile(fifo)), "-");
 }
 
 TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
@@ -105,12 +116,12 @@ TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
     const std::string path = folder / "shell";
     std::filesystem::copy_file("/bin/sh", path);
     const ExecutedFile file = executedFile(path);
-    const std::string expected = hashes.hashes(file);
+    const std::string expected = hash(hashes, file);
     const test::ChildProcess child(path, "");
     std::filesystem::remove(path);
     folder.file("shell", "something else");
     FileHashes fresh;
-    EXPECT_EQ(fresh.hashes({child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
+    EXPECT_EQ(hash(fresh, {child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
               expected);
     EXPECT_NE(expected, "-");
 }
@@ -118,25 +129,67 @@ TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
 TEST_F(FileHashesTest, ChangedFileIsHashedAgain)
 {
     const std::string path = folder.file("abc", "xyz");
-    const std::string before = hashes.hashes(executedFile(path));
+    const std::string before = hash(hashes, executedFile(path));
     folder.file("abc", "abc!");
-    EXPECT_NE(hashes.hashes(executedFile(path)), before);
+    EXPECT_NE(hash(hashes, executedFile(path)), before);
     EXPECT_EQ(hashes.size(), 2U);
 }
 
 TEST_F(FileHashesTest, UnchangedFileIsReadOnce)
 {
     const std::string path = folder.file("abc", "abc");
-    hashes.hashes(executedFile(path));
-    EXPECT_EQ(hashes.hashes(executedFile(path)), sha256OfAbc);
+    hash(hashes, executedFile(path));
+    EXPECT_EQ(hash(hashes, executedFile(path)), sha256OfAbc);
     EXPECT_EQ(hashes.size(), 1U);
 }
 
 TEST_F(FileHashesTest, HugeFileHasNoHash)
 {
     const std::string path = folder.file("huge", "");
-    std::filesystem::resize_file(path, FileHashes::maxFileBytes + 1);
-    EXPECT_EQ(hashes.hashes(executedFile(path)), "-");
+    std::filesystem::resize_file(path, parseHashLimit({}) + 1);
+    EXPECT_EQ(hash(hashes, executedFile(path)), "-");
+    hashes.setLimit(2);
+    const std::string small = folder.file("abc", "abc");
+    EXPECT_EQ(hash(hashes, executedFile(small)), "-");
+    hashes.setLimit(3);
+    EXPECT_EQ(hash(hashes, executedFile(small)), sha256OfAbc);
+}
+
+TEST(HashLimit, IsANumberOfMebibytes)
+{
+    EXPECT_EQ(parseHashLimit(""), 256U << 20);
+    EXPECT_EQ(parseHashLimit("1"), 1U << 20);
+    EXPECT_EQ(parseHashLimit("1048576"), 1ULL << 40);
+    for (const char* bad : {"0", "-1", "1048577", "12k", "x", " 1"})
+        EXPECT_THROW(parseHashLimit(bad), Error) << bad;
+}
+
+/// Sparse, so that it takes time but no space.
+TEST_F(FileHashesTest, LargeFileDelaysNoSmallerOne)
+{
+    const std::string large = folder.file("large", "");
+    std::filesystem::resize_file(large, 250 << 20);
+    const LateTextPtr late = hashes.hashes(executedFile(large));
+    EXPECT_EQ(hashes.hashes(executedFile(large)), late) << "asked for once";
+    const std::string path = folder.file("abc", "abc");
+    EXPECT_EQ(hash(hashes, executedFile(path)), sha256OfAbc);
+    EXPECT_EQ(late->get(), nullptr) << "still being read";
+    ASSERT_NE(late->waitFor(std::chrono::seconds(30)), nullptr);
+    EXPECT_EQ(*late->get(), hashOfFile(large));
+}
+
+TEST_F(FileHashesTest, TooManyAtOnceHaveNoHash)
+{
+    constexpr size_t some = HashWorker::maxJobs + 20;
+    FileHashes many;
+    std::vector<LateTextPtr> texts;
+    for (size_t i = 0; i < some; ++i) {
+        const std::string path = folder.file("f" + std::to_string(i), "");
+        std::filesystem::resize_file(path, FileHashes::maxSmallBytes + 1 + i);
+        texts.push_back(many.hashes(executedFile(path)));
+        if (texts.back()->get() && texts.back()->get()->empty()) return;
+    }
+    FAIL() << "the descriptors of all are open";
 }
 
 TEST_F(FileHashesTest, CacheIsBounded)
@@ -144,7 +197,7 @@ TEST_F(FileHashesTest, CacheIsBounded)
     FileHashes small(parseHashAlgorithms({}), 3);
     for (int i = 0; i < 20; ++i) {
         const std::string path = folder.file("f" + std::to_string(i), "abc");
-        EXPECT_EQ(small.hashes(executedFile(path)), sha256OfAbc);
+        EXPECT_EQ(hash(small, executedFile(path)), sha256OfAbc);
     }
     EXPECT_EQ(small.size(), 3U);
 }
@@ -153,11 +206,11 @@ TEST_F(FileHashesTest, OtherAlgorithmsAreNotAnsweredFromTheCache)
 {
     const std::string path = folder.file("abc", "abc");
     const ExecutedFile file = executedFile(path);
-    hashes.hashes(file);
+    hash(hashes, file);
     hashes.setAlgorithms(parseHashAlgorithms("MD5"));
-    EXPECT_EQ(hashes.hashes(file), md5OfAbc);
+    EXPECT_EQ(hash(hashes, file), md5OfAbc);
     hashes.setAlgorithms(parseHashAlgorithms("IMPHASH"));
-    EXPECT_EQ(hashes.hashes(file), "-");
+    EXPECT_EQ(hash(hashes, file), "-");
 }
 
 TEST_F(FileHashesTest, HashOfAFile)

@@ -44,24 +44,6 @@ TEST(ServiceNames, AreThoseOfTheSystem)
     EXPECT_EQ(services.name(443, "sctp"), "");
 }
 
-TEST(UserNames, AccountsAndNumbers)
-{
-    UserNames users;
-    EXPECT_EQ(users.name(0), "root");
-    EXPECT_EQ(users.name(4294967290), "4294967290");
-}
-
-TEST(UserNames, RememberedForAWhileAndBounded)
-{
-    UserNames users;
-    const auto begin = UserNames::Clock::now();
-    for (uint32_t i = 0; i < UserNames::maxNames + 10; ++i)
-        EXPECT_EQ(users.name(3'000'000'000 + i, begin), std::to_string(3'000'000'000 + i));
-    EXPECT_EQ(users.size(), UserNames::maxNames);
-    EXPECT_EQ(users.name(1'900'000'000, begin + UserNames::maxAge), "1900000000");
-    EXPECT_EQ(users.size(), 1U) << "the old ones made room";
-}
-
 TEST(LinuxClock, AgreesWithTheWallClock)
 {
     LinuxClock clock;

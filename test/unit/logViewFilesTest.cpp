@@ -25,6 +25,7 @@ namespace {
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 
 // ---- lines ----
 
@@ -141,7 +142,7 @@ TEST_F(LogViewFiles, NamesOnlyTheFirstOfManyBrokenLines)
     EXPECT_TRUE(run());
     EXPECT_THAT(messages.str(), HasSubstr("25 broken events"));
     EXPECT_THAT(messages.str(), EndsWith("  and 15 more\n"));
-    EXPECT_THAT(messages.str(), HasSubstr("no events\n"));
+    EXPECT_THAT(messages.str(), HasSubstr("no events in " + options.files[0] + "\n"));
 }
 
 TEST_F(LogViewFiles, GoesOnWhereAFileCannotBeRead)
@@ -159,6 +160,18 @@ TEST_F(LogViewFiles, SaysSoWhereNothingFits)
     options.filter.addEvents("1");
     EXPECT_TRUE(run());
     EXPECT_THAT(messages.str(), HasSubstr("none of 2 events is what was asked for"));
+}
+
+TEST_F(LogViewFiles, NamesWhereThereIsNothing)
+{
+    options.files = {folder.file("a", ""), folder.file("b", "other\n")};
+    EXPECT_TRUE(run());
+    EXPECT_EQ(messages.str(),
+              "sysmonLogView: no events in " + options.files[0] + ", " + options.files[1] + "\n");
+    messages.str("");
+    options.files = {folder / "missing"};
+    EXPECT_FALSE(run());
+    EXPECT_THAT(messages.str(), Not(HasSubstr("no events"))) << "nothing was read";
 }
 
 TEST_F(LogViewFiles, ShowsTheLatestOnly)

@@ -13,7 +13,7 @@ KERNEL_COMPLAINT = re.compile(r"WARNING: |BUG: |Oops|INFO: task .* blocked|possi
 
 
 # On a busy machine an emulated boot can take minutes; only a boot that never ends is a failure.
-BOOT_DEADLINE_SECONDS = 300
+BOOT_DEADLINE_SECONDS = 600
 
 
 class GuestFailed(Exception):

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The kernels of the matrix: which there are, and the cache that keeps them between runs."""
 
-import fcntl
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import debianKernel
@@ -32,7 +30,7 @@ def obtain(name, cache, update=False):
     `update`); None, and loudly the reason on stderr, if it cannot be had."""
     suite = suites()[name]
     folder = cache.resolve() / name
-    with _locked(folder):
+    with tools.locked(folder):
         if update or not debianKernel.isCurrent(folder):
             tools.need("apt-get", "dpkg-deb", "modinfo")
             print(f"{name}: fetching the kernel of Debian {suite}", file=sys.stderr)
@@ -42,19 +40,10 @@ def obtain(name, cache, update=False):
             except (Unreachable, subprocess.CalledProcessError) as error:
                 left = ("The older one in the cache is used." if debianKernel.isKept(folder) else
                         "SKIPPED: what needs this kernel is not tested.")
-                _sayLoudly(f"Kernel {name} (Debian {suite}) cannot be fetched: {error}\n{left}\n"
+                tools.sayLoudly(f"Kernel {name} (Debian {suite}) cannot be fetched: {error}\n{left}\n"
                            "Check the network and `apt-get indextargets`, then run "
                            f"{HERE / 'fetch-kernels'} {name}.")
     return folder if debianKernel.isKept(folder) else None
-
-
-@contextmanager
-def _locked(folder):
-    """One process fetches a kernel; others that want it, too, wait for it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with open(folder.with_name(folder.name + ".lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _checkRelease(name, folder):
@@ -62,7 +51,3 @@ def _checkRelease(name, folder):
     if name[0].isdigit() and not release.startswith(f"{name}."):
         sys.exit(f"{HERE / 'kernels.list'} promises {name}, but its suite has {release}: "
                  "correct the name there.")
-
-
-def _sayLoudly(text):
-    print(f"{'#' * 80}\n{text}\n{'#' * 80}", file=sys.stderr)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The guest's root file system: busybox as every tool, the kernel's modules, the files of the test
-and the command, packed as the initramfs that the kernel starts with."""
+and the command, packed as the initramfs that the kernel starts with. If the guest has a system of its
+own on a disk, just what it takes to start that and to run the command there."""
 
 import shlex
 import shutil
@@ -52,6 +53,26 @@ def build(contents, work):
     _addOrders(root / "vm", contents)
     shutil.copy2(shutil.which("busybox"), tree / "busybox")
     shutil.copy2(HERE / "initramfsInit", tree / "init")
+    return _pack(tree, work / "initramfs.cpio")
+
+
+def buildForDisk(contents, work):
+    """Makes the initramfs for a guest that runs the system on its disk, and returns its path. Files
+    lie in /mnt there, by their names, without the libraries of this machine."""
+    tree = work / "initramfs"
+    orders = tree / "vm"
+    orders.mkdir(parents=True)
+    for source, target in contents.files:
+        copy = orders / (target or source.name)
+        if source.is_dir():
+            shutil.copytree(source, copy)
+        else:
+            shutil.copy2(source, copy)
+    _addOrders(orders, contents)
+    for name in ("guestCommand", "guestCommand.service"):
+        shutil.copy2(HERE / name, orders)
+    shutil.copy2(shutil.which("busybox"), tree / "busybox")
+    shutil.copy2(HERE / "diskInit", tree / "init")
     return _pack(tree, work / "initramfs.cpio")
 
 

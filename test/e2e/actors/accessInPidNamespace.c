@@ -3,9 +3,12 @@
 #define _GNU_SOURCE
 #include "create.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -46,14 +49,30 @@ static void lead(const void* argument)
     _exit(0);
 }
 
-static pid_t onlyChildOf(pid_t process)
+/* 0 for one that is gone, or has a bracket in its name: no actor has. */
+static pid_t parentOf(const char* process)
 {
     char path[64];
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", process, process);
+    snprintf(path, sizeof(path), "/proc/%.20s/stat", process);
     FILE* file = fopen(path, "re");
-    int child = 0;
-    if (!file || fscanf(file, "%d", &child) != 1) unsupported("children of a process");
+    if (!file) return 0;
+    int parent = 0;
+    if (fscanf(file, "%*d (%*[^)]) %*c %d", &parent) != 1) parent = 0;
     fclose(file);
+    return parent;
+}
+
+/* The file `children` of a process is not on every kernel (CONFIG_PROC_CHILDREN). */
+static pid_t onlyChildOf(pid_t process)
+{
+    DIR* processes = opendir("/proc");
+    if (!processes) fail("/proc");
+    pid_t child = 0;
+    for (struct dirent* entry; !child && (entry = readdir(processes));)
+        if (isdigit((unsigned char)entry->d_name[0]) && parentOf(entry->d_name) == process)
+            child = atoi(entry->d_name);
+    closedir(processes);
+    if (!child) fail("the child of the namespace's first process");
     return child;
 }
 

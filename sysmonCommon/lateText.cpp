@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "lateText.h"
+
+#include <utility>
+
+namespace sysmon {
+
+void LateText::set(std::string text)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        text_ = std::move(text);
+    }
+    made_.notify_all();
+}
+
+const std::string* LateText::get() const
+{
+    const std::lock_guard lock(mutex_);
+    return text_ ? &*text_ : nullptr;
+}
+
+const std::string* LateText::waitFor(std::chrono::milliseconds time) const
+{
+    std::unique_lock lock(mutex_);
+    made_.wait_for(lock, time, [this] { return text_.has_value(); });
+    return text_ ? &*text_ : nullptr;
+}
+
+} // namespace sysmon
