@@ -49,6 +49,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
 
     const std::lock_guard lock(mutex_);
     platform_.setHashAlgorithms(algorithms);
+    platform_.setHostNameLookup(loaded.configuration.dnsLookup);
     pipeline_.configure(std::move(configuration), platform_.monotonicNowNs());
     origin_ = std::move(origin);
     tellConfiguration();

@@ -34,8 +34,8 @@ struct DaemonOptions {
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
     uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
-    std::string target{};     ///< where events go, as -output names it, for stats
-    std::string formatName{}; ///< likewise
+    std::string target{};                         ///< as -output names it, for stats
+    std::string formatName{};                     ///< likewise
 };
 
 /// A configuration to run with and where it came from.

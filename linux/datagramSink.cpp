@@ -166,18 +166,15 @@ void DatagramSink::lookAfterUnread()
 {
     if (unread_.empty() || Clock::now() < nextLook_) return;
     nextLook_ = Clock::now() + options_.lookInterval;
+    // Nothing tells the sender that the receiver of datagrams is gone. But the path leads to it as
+    // long as it lives, and another connection takes nothing away.
     const size_t unread = unreadBytes(socket_.get());
-    if (receiverLives())
+    const FileIdentity found = identify(options_.socketPath);
+    if (found == FileIdentity{}) return; // somebody removed it: the next datagram will tell
+    if (found == receiver_ && connectTo(options_.socketPath))
         countWritten(unread_.unreadAre(unread));
     else
         disconnected();
-}
-
-/// Nothing tells the sender that the receiver of datagrams is gone. But the path leads to it as
-/// long as it lives, unless somebody removed it, and then another connection takes nothing away.
-bool DatagramSink::receiverLives() const
-{
-    return identify(options_.socketPath) == receiver_ && connectTo(options_.socketPath);
 }
 
 DatagramSink::FileIdentity DatagramSink::identify(const std::string& path)

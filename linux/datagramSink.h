@@ -59,7 +59,6 @@ private:
     bool waitWritable(Clock::time_point until);
     void keep(const std::string& datagram, uint16_t eventId);
     void lookAfterUnread();
-    bool receiverLives() const;
     void dropWaiting();
     void tellWaiting() noexcept;
 

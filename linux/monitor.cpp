@@ -122,7 +122,9 @@ void Monitor::start()
         static_cast<Monitor*>(context)->message(text);
     };
     configuration.onNote = [](void* context, const char* text) {
-        static_cast<Monitor*>(context)->notes_.emplace_back(text);
+        auto* const monitor = static_cast<Monitor*>(context);
+        const std::lock_guard lock(monitor->shownMutex_);
+        monitor->notes_.emplace_back(text);
     };
 
     telemetrySession* session = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "logDaemon.h"
 
+#include "processState.h"
+
 #include <fstream>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -42,27 +44,6 @@ bool listensAt(const std::string& path)
     return listens;
 }
 
-template <typename Condition>
-void await(Condition condition, const char* what)
-{
-    const auto deadline = std::chrono::steady_clock::now() + longEnough;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline)
-            throw std::runtime_error(std::string("rsyslogd does not ") + what);
-        std::this_thread::sleep_for(lookInterval);
-    }
-}
-
-/// 'T' of "1 (rsyslogd) T …".
-char stateOf(pid_t process)
-{
-    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-    std::string text;
-    std::getline(file, text);
-    const size_t nameEnd = text.rfind(')');
-    return nameEnd + 2 < text.size() ? text[nameEnd + 2] : '?';
-}
-
 } // namespace
 
 bool LogDaemon::isInstalled()
@@ -81,17 +62,22 @@ void LogDaemon::start()
     std::filesystem::remove(directory_ / "pid"); // a killed one leaves it
     process_ = std::make_unique<ChildProcess>(std::vector<std::string>{
         program, "-n", "-f", directory_ / "rsyslog.conf", "-i", directory_ / "pid"});
-    await([this] { return listensAt(socketPath()); }, "listen");
+    const auto deadline = std::chrono::steady_clock::now() + longEnough;
+    while (!listensAt(socketPath())) {
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error("rsyslogd does not listen: " + process_->errors());
+        std::this_thread::sleep_for(lookInterval);
+    }
+}
+
+void LogDaemon::pause() const
+{
+    stopProcess(process_->processId());
 }
 
 void LogDaemon::awaitEnd()
 {
     if (!process_->waitExit(longEnough)) throw std::runtime_error("rsyslogd does not end");
-}
-
-void LogDaemon::awaitStopped() const
-{
-    await([this] { return stateOf(process_->processId()) == 'T'; }, "stop");
 }
 
 } // namespace sysmon::e2e

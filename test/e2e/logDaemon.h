@@ -29,8 +29,8 @@ public:
     void signal(int number) const { process_->signal(number); }
     /// Waits for its end.
     void awaitEnd();
-    /// Waits until it is stopped, by SIGSTOP.
-    void awaitStopped() const;
+    /// SIGSTOP, until it has come.
+    void pause() const;
 
 private:
     std::filesystem::path directory_;

@@ -37,6 +37,7 @@ constexpr Scenario allScenarios[] = {
     {"execOnMounts", Logged::Processes},
     {"execInPidNamespace", Logged::Processes},
     {"execInUserNamespace", Logged::Processes},
+    {"execInContainer", Logged::Processes},
     {"execAsUser", Logged::Processes},
     {"execAsOrphan", Logged::Processes},
     {"execTraced", Logged::Processes},
@@ -60,6 +61,7 @@ constexpr Scenario allScenarios[] = {
     {"createHostileNames", Logged::FileCreates},
     {"createDeep", Logged::FileCreates},
     {"createAsOthers", Logged::FileCreates},
+    {"filesInContainer", Logged::Files, stays},
 
     {"createByMknod", Logged::FileCreates, stays},
     {"createByLink", Logged::FileCreates, stays},
@@ -123,8 +125,8 @@ constexpr Scenario allScenarios[] = {
     {"everyKind", Logged::Everything},
 };
 
-constexpr const char* allCompanions[] = {"idle",       "marker",    "onDemand",
-                                         "manyEvents", "everyByte", "execChain"};
+constexpr const char* allCompanions[] = {"idle",         "marker",    "onDemand", "manyEvents",
+                                         "manyAccesses", "everyByte", "execChain"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

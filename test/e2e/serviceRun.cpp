@@ -2,6 +2,7 @@
 #include "serviceRun.h"
 
 #include "daemonRun.h"
+#include "processState.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -70,6 +71,11 @@ nlohmann::json ServiceRun::stats() const
         throw std::runtime_error("-stats json: " + std::to_string(result.status) + ", " +
                                  result.errors);
     return nlohmann::json::parse(result.output);
+}
+
+void ServiceRun::pause() const
+{
+    stopProcess(daemon_->processId());
 }
 
 std::optional<int> ServiceRun::stop()

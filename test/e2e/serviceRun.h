@@ -31,20 +31,27 @@ public:
 
     /// What -stats json says. Throws if it does not.
     nlohmann::json stats() const;
-    /// Waits until `fits(stats)`; throws, with the last ones, if that does not come.
+    /// Waits until `fits(stats)`; throws, with the last ones, if nothing changes any more.
     template <typename Fits>
     nlohmann::json awaitStats(Fits fits) const
     {
-        const auto deadline = std::chrono::steady_clock::now() + longEnough;
+        auto deadline = std::chrono::steady_clock::now() + longEnough;
+        nlohmann::json before;
         while (true) {
             nlohmann::json now = stats();
             if (fits(now)) return now;
+            // A busy machine may take long, as long as it goes on.
+            if (now["events"] != before["events"] || now["output"] != before["output"])
+                deadline = std::chrono::steady_clock::now() + longEnough;
+            before = now;
             if (std::chrono::steady_clock::now() > deadline)
                 throw std::runtime_error("stats did not become as awaited: " + now.dump());
         }
     }
 
     void signal(int number) const { daemon_->signal(number); }
+    /// SIGSTOP, until it has come.
+    void pause() const;
     /// Its exit status; nothing if it does not end.
     std::optional<int> stop();
     std::string errors() { return daemon_->errors(); }

@@ -2,6 +2,7 @@
 #include "daemon.h"
 
 #include "childProcess.h"
+#include "linuxClock.h"
 #include "linuxTypes.h"
 #include "recordBuilder.h"
 #include "temporaryFolder.h"
@@ -9,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -51,6 +54,7 @@ protected:
 RecordBytes fileCreate(const SYSMON_PROCESS_KEY& process)
 {
     SYSMON_FILE_CREATE record{};
+    record.header.timeNs = LinuxClock().monotonicNowNs();
     record.header.process = process;
     return makeRecord(record, FileCreate, {pathExtension("/tmp/new")});
 }
@@ -231,7 +235,8 @@ TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
     ASSERT_THAT(sink.lines, SizeIs(4));
     EXPECT_THAT(sink.lines[3], AllOf(HasSubstr("<EventID>16</EventID>"), HasSubstr(">other.xml<"),
                                      HasSubstr(">SHA256=ba7816bf8f01cfea")));
-    daemon.onRecord(record.data(), record.size());
+    const RecordBytes later = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
+    daemon.onRecord(later.data(), later.size());
     EXPECT_THAT(sink.lines, SizeIs(4));
     Stats stats;
     daemon.addStats(stats);
@@ -244,6 +249,34 @@ TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
     EXPECT_THAT(sink.lines, SizeIs(4));
     daemon.addStats(stats);
     EXPECT_EQ(stats.configuration, "other.xml");
+}
+
+TEST_F(DaemonTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
+{
+    SYSMON_NETWORK_CONNECT record{};
+    record.header.process = test::processKey(4711);
+    record.protocol = 6;
+    for (SYSMON_NETWORK_END* end : {&record.local, &record.remote}) {
+        const IpAddress loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+        std::ranges::copy(loopback, end->address);
+    }
+    const RecordBytes connection = makeRecord(record, NetworkConnect);
+    daemon.onRecord(connection.data(), connection.size());
+    ASSERT_THAT(sink.lines, SizeIs(1));
+    EXPECT_THAT(sink.lines[0], HasSubstr("<Data Name=\"SourceHostname\">-</Data>"));
+
+    LoadedConfiguration loaded{configuration, {}};
+    loaded.configuration.dnsLookup = true;
+    daemon.configure(loaded);
+    daemon.onRecord(connection.data(), connection.size());
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (sink.lines.size() < 3 && std::chrono::steady_clock::now() < deadline)
+        daemon.onBatchEnd();
+    ASSERT_THAT(sink.lines, SizeIs(3)) << "event 16 and the connection";
+    const std::string name =
+        askForHostName({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1});
+    EXPECT_THAT(sink.lines[2], HasSubstr("<Data Name=\"DestinationHostname\">" +
+                                         (name.empty() ? "-" : name) + "</Data>"));
 }
 
 TEST_F(DaemonTest, LossesAndDropsAreTold)

@@ -174,6 +174,22 @@ TEST_F(DatagramSinkTest, ADaemonThatEndsIsNoticedWithoutFurtherEvents)
     EXPECT_THAT(second.read().value_or(""), EndsWith("unread"));
 }
 
+TEST_F(DatagramSinkTest, KeepsToADaemonWhoseSocketFileIsRemoved)
+{
+    LogDaemon daemon(path);
+    DatagramSink sink(std::make_unique<TraditionalForm>(), options());
+    sink.write("one", {});
+    unlink(path.c_str());
+    sink.flush();
+    EXPECT_EQ(sink.state().waiting, 1U);
+    EXPECT_THAT(daemon.read().value_or(""), EndsWith("one"));
+    sink.write("two", {});
+    EXPECT_THAT(daemon.read().value_or(""), EndsWith("two"));
+    EXPECT_EQ(sink.state().written, 1U);
+    EXPECT_TRUE(sink.state().connected);
+    EXPECT_EQ(sink.state().repeated, 0U);
+}
+
 TEST_F(DatagramSinkTest, WhatIsLeftAtTheEndIsCountedByType)
 {
     DatagramSink::Options impatient = options();

@@ -56,7 +56,7 @@ TEST(OutputJson, WholeLineAsDocumented)
               R"("EventRecordID":18064,"Execution":{"ProcessID":16635,"ThreadID":16636},)"
               R"("Channel":"Linux-Sysmon/Operational","Computer":"v\"m",)"
               R"("Security":{"UserId":0}},"EventData":{"UtcTime":"2026-11-22 02:21:52.422",)"
-              R"("State":"Started","Version":"1.0","SchemaVersion":"4.90"}}})");
+              R"("State":"Started","Version":"1.0","SchemaVersion":"4.90","Coverage":"-"}}})");
 }
 
 TEST(OutputJson, NumbersAndBooleansAreSuch)

@@ -83,6 +83,7 @@ TEST(OutputXml, WholeLineAsDocumented)
         R"(<Security UserId="0"/></System><EventData>)"
         R"(<Data Name="UtcTime">2026-11-22 02:21:52.422</Data><Data Name="State">Started</Data>)"
         R"(<Data Name="Version">1.0</Data><Data Name="SchemaVersion">4.90</Data>)"
+        R"(<Data Name="Coverage">-</Data>)"
         R"(</EventData></Event>)");
 }
 
