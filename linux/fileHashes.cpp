@@ -74,9 +74,14 @@ LateTextPtr FileHashes::hashes(const ExecutedFile& file)
 
 LateTextPtr FileHashes::hashes(const RemovedFile& file)
 {
-    if (algorithms_.none()) return none();
+    constexpr auto share = 10;
+    constexpr std::chrono::seconds inAdvance{1};
+    const auto begin = std::chrono::steady_clock::now();
+    if (algorithms_.none() || searchPaid_ > begin + inAdvance) return none();
     std::optional<FileState> state;
     UniqueFd opened = openRemoved(file, state);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    searchPaid_ = std::max(searchPaid_, begin) + share * took;
     return hashesOfOpened(std::move(opened), state);
 }
 

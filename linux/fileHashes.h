@@ -47,6 +47,8 @@ public:
 
     /// As Platform::hashes.
     LateTextPtr hashes(const ExecutedFile& file);
+    /// Who deletes may have many files open and delete many more, so looking for them takes a tenth
+    /// of the time in the long run. A file that there was no time for has no hash.
     LateTextPtr hashes(const RemovedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
@@ -68,8 +70,9 @@ private:
     size_t maxFiles_;
     uint64_t maxBytes_ = parseHashLimit({});
     HashWorker worker_;
-    LateTextPtr overdue_;      ///< what was waited for in vain
-    std::list<Entry> entries_; ///< least recently used first
+    std::chrono::steady_clock::time_point searchPaid_{}; ///< when searches have had their tenth
+    LateTextPtr overdue_;                                ///< what was waited for in vain
+    std::list<Entry> entries_;                           ///< least recently used first
     std::unordered_map<FileState, std::list<Entry>::iterator, FileStateHash> index_;
 };
 
