@@ -5,6 +5,7 @@
 #include "linuxHelpers.h"
 #include "removedFile.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fcntl.h>
 #include <string>
