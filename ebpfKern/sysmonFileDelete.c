@@ -22,9 +22,21 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
     SYSMON_FILE_DELETE* event = &record->fileDelete;
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
     event->fileMode = 0;
+    event->inode = 0;
+    event->deviceMajor = 0;
+    event->deviceMinor = 0;
     event->reserved = 0;
     appendPassedName(record, task, directory, name, FileDeleteTarget, FileDeleteName);
     sendEvent(context, record, RecordSlotSyscall);
+}
+
+ALWAYS_INLINE void fillRemovedFile(SYSMON_FILE_DELETE* event, struct dentry* dentry)
+{
+    struct inode* inode = READ_KERNEL(dentry, d_inode);
+    __u32 device = deviceOfInode(inode);
+    event->inode = READ_KERNEL(inode, i_ino);
+    event->deviceMajor = device >> 20;
+    event->deviceMinor = device & 0xfffff;
 }
 
 /* While the kernel removes `dentry`, which still has its name, its place and its inode. */
@@ -37,6 +49,7 @@ ALWAYS_INLINE void sysmonFileRemoved(void* context, struct task_struct* task, en
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
     event->fileMode = fileMode;
     event->reserved = 0;
+    fillRemovedFile(event, dentry);
     appendPath(record, FileDeleteTarget, dentry, mount);
     sendEvent(context, record, slot);
 }

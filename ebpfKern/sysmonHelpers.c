@@ -109,6 +109,13 @@ ALWAYS_INLINE void appendPassedName(struct recordMemory* record, struct task_str
     appendUserString(record, nameExtension, name);
 }
 
+/* Of the file system that `inode` is in: 12 bits of major and 20 of minor number. */
+ALWAYS_INLINE __u32 deviceOfInode(struct inode* inode)
+{
+    struct super_block* superBlock = READ_KERNEL(inode, i_sb);
+    return READ_KERNEL(superBlock, s_dev);
+}
+
 /* Type and permissions of what has the name `dentry`; 0: nothing. */
 ALWAYS_INLINE __u32 modeOfDentry(struct dentry* dentry)
 {

@@ -20,8 +20,7 @@ ALWAYS_INLINE void appendArguments(struct recordMemory* record, struct mm_struct
 ALWAYS_INLINE void fillImageFile(SYSMON_PROCESS_CREATE* event, struct file* file)
 {
     struct inode* inode = READ_KERNEL(file, f_inode);
-    struct super_block* superBlock = READ_KERNEL(inode, i_sb);
-    __u32 device = READ_KERNEL(superBlock, s_dev);
+    __u32 device = deviceOfInode(inode);
     event->imageInode = READ_KERNEL(inode, i_ino);
     event->imageDeviceMajor = device >> 20;
     event->imageDeviceMinor = device & 0xfffff;

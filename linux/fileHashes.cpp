@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "linuxHelpers.h"
+#include "removedFile.h"
 
 #include <charconv>
 #include <fcntl.h>
@@ -66,12 +67,25 @@ void FileHashes::setAlgorithms(HashAlgorithms algorithms)
 LateTextPtr FileHashes::hashes(const ExecutedFile& file)
 {
     if (algorithms_.none()) return none();
-    for (const FileState& changed : worker_.takeChanged())
-        forget(changed);
     std::optional<FileState> state;
     UniqueFd opened = openExecuted(file, state);
-    if (!opened || state->size > maxBytes_) return none();
-    LateTextPtr hashes = hashesOf(std::move(opened), *state);
+    return hashesOfOpened(std::move(opened), state);
+}
+
+LateTextPtr FileHashes::hashes(const RemovedFile& file)
+{
+    if (algorithms_.none()) return none();
+    std::optional<FileState> state;
+    UniqueFd opened = openRemoved(file, state);
+    return hashesOfOpened(std::move(opened), state);
+}
+
+LateTextPtr FileHashes::hashesOfOpened(UniqueFd file, const std::optional<FileState>& state)
+{
+    for (const FileState& changed : worker_.takeChanged())
+        forget(changed);
+    if (!file || state->size > maxBytes_) return none();
+    LateTextPtr hashes = hashesOf(std::move(file), *state);
     if (hashes) waitFor(hashes, *state);
     return hashes ? hashes : none();
 }

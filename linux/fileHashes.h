@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Hashes of executed files, remembered as long as the file stays as it is.
+// Hashes of executed and removed files, remembered as long as the file stays as it is.
 #pragma once
 
 #include "fileState.h"
@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -46,6 +47,7 @@ public:
 
     /// As Platform::hashes.
     LateTextPtr hashes(const ExecutedFile& file);
+    LateTextPtr hashes(const RemovedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
     size_t maxFiles() const noexcept { return maxFiles_; }
@@ -56,6 +58,7 @@ private:
         LateTextPtr hashes;
     };
 
+    LateTextPtr hashesOfOpened(UniqueFd file, const std::optional<FileState>& state);
     LateTextPtr hashesOf(UniqueFd file, const FileState& state);
     void waitFor(const LateTextPtr& hashes, const FileState& state);
     void remember(const FileState& state, const LateTextPtr& hashes);

@@ -47,6 +47,11 @@ LateTextPtr LinuxPlatform::hashes(const ExecutedFile& file)
     return hashes_.hashes(file);
 }
 
+LateTextPtr LinuxPlatform::hashes(const RemovedFile& file)
+{
+    return hashes_.hashes(file);
+}
+
 void LinuxPlatform::setHostNameLookup(bool enabled)
 {
     if (enabled != static_cast<bool>(hostNames_))

@@ -28,6 +28,7 @@ public:
     std::string userName(uint32_t userId) override;
     std::string serviceName(uint16_t port, std::string_view protocol) override;
     LateTextPtr hashes(const ExecutedFile& file) override;
+    LateTextPtr hashes(const RemovedFile& file) override;
     LateTextPtr hostName(std::span<const uint8_t, 16> address) override;
     ResolvedPath resolvePath(uint32_t processId, std::string_view base,
                              std::string_view name) override;

@@ -100,7 +100,9 @@ void Monitor::start()
     configuration.activeCalls = active_.data();
     configuration.context = this;
     configuration.onEvent = [](void* context, const telemetryRecord* record) {
-        static_cast<Monitor*>(context)->daemon_.onRecord(record, record->size);
+        auto* const monitor = static_cast<Monitor*>(context);
+        if (monitor->hooks_.record) monitor->hooks_.record(record, record->size);
+        monitor->daemon_.onRecord(record, record->size);
     };
     configuration.onLost = [](void* context, telemetryLossPlace place, uint32_t type,
                               uint64_t count) {

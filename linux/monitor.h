@@ -20,10 +20,12 @@ bool stopSignalled();
 
 /// Called on the thread that runs the monitor; any of them may be empty.
 struct MonitorHooks {
-    std::function<void()> ready;    ///< everything is attached
-    std::function<void()> alive;    ///< every second or so, and after each batch
-    std::function<void()> reload;   ///< SIGHUP came, or requestReload() was called
-    std::function<void()> stopping; ///< no more events come
+    std::function<void()> ready{};    ///< everything is attached
+    std::function<void()> alive{};    ///< every second or so, and after each batch
+    std::function<void()> reload{};   ///< SIGHUP came, or requestReload() was called
+    std::function<void()> stopping{}; ///< no more events come
+    /// A record came from the kernel. Called before anything is decided.
+    std::function<void(const void* data, size_t size)> record{};
 };
 
 class Monitor {

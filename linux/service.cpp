@@ -2,6 +2,7 @@
 #include "service.h"
 
 #include "outputTarget.h"
+#include "recordTrace.h"
 
 #include <csignal>
 #include <exception>
@@ -62,6 +63,14 @@ LoadedConfiguration loadCommand(const std::vector<std::string>& words,
     return loaded;
 }
 
+void traceRecords(const CommandLine& commandLine, MonitorHooks& hooks)
+{
+    if (!commandLine.debugMode) return;
+    hooks.record = [verbose = commandLine.debugVerbose](const void* data, size_t size) {
+        std::cerr << recordTrace(data, size, verbose) << '\n';
+    };
+}
+
 Service::Service(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words)
     : folder_(std::move(folder)), commandLine_(std::move(commandLine)), words_(std::move(words))
 {
@@ -92,15 +101,18 @@ bool Service::isStored() const
            folder_.command().has_value();
 }
 
+/// The last -i, where what is stored counts.
+CommandLine Service::installed() const
+{
+    return usesStored_ ? parseWords(folder_.installWords()) : CommandLine();
+}
+
 Service::Settings Service::settings() const
 {
-    Settings settings{commandLine_.output, commandLine_.format, commandLine_.btfFile,
-                      commandLine_.hashLimit};
-    if (!usesStored_) return settings;
-    const CommandLine installed = parseWords(folder_.installWords());
-    return {orElse(settings.output, installed.output), orElse(settings.format, installed.format),
-            orElse(settings.btfFile, installed.btfFile),
-            orElse(settings.hashLimit, installed.hashLimit)};
+    const CommandLine stored = installed();
+    return {orElse(commandLine_.output, stored.output), orElse(commandLine_.format, stored.format),
+            orElse(commandLine_.btfFile, stored.btfFile),
+            orElse(commandLine_.hashLimit, stored.hashLimit)};
 }
 
 LoadedConfiguration Service::load() const
@@ -141,10 +153,11 @@ void Service::watch()
     folder_.store(current_.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
     std::unique_ptr<ControlSocket> control;
-    const MonitorHooks hooks{.ready = [&] { control = onReady(); },
-                             .alive = [this] { notice_.alive(); },
-                             .reload = [this] { onReload(); },
-                             .stopping = [this] { notice_.stopping(); }};
+    MonitorHooks hooks{.ready = [&] { control = onReady(); },
+                       .alive = [this] { notice_.alive(); },
+                       .reload = [this] { onReload(); },
+                       .stopping = [this] { notice_.stopping(); }};
+    traceRecords(commandLine_.debugMode ? commandLine_ : installed(), hooks);
     monitor_ =
         std::make_unique<Monitor>(current_.configuration, *sink, options, chosen.btfFile, hooks);
     monitor_->run();

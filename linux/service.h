@@ -25,6 +25,9 @@ LoadedConfiguration loadCommand(const std::vector<std::string>& words,
                                 const CommandLine& commandLine, std::string_view bytes,
                                 const std::string& file);
 
+/// -t: lets the monitor print each record on standard error.
+void traceRecords(const CommandLine& commandLine, MonitorHooks& hooks);
+
 class Service {
 public:
     /// `words` is the command line as a whole, `commandLine` what it means.
@@ -43,6 +46,7 @@ private:
     };
 
     void watch();
+    CommandLine installed() const;
     Settings settings() const;
     bool isStored() const;
     LoadedConfiguration load() const;

@@ -93,7 +93,9 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
                                 .hashLimitBytes = hashLimitOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    Monitor(loaded.configuration, *sink, options, commandLine.btfFile).run();
+    MonitorHooks hooks;
+    traceRecords(commandLine, hooks);
+    Monitor(loaded.configuration, *sink, options, commandLine.btfFile, hooks).run();
 }
 
 /// Not where output is for programs.

@@ -38,6 +38,7 @@ With -i:
   -format xml|json         how events are written, one per line
   -hashlimit MIB           larger files are not hashed (256)
   -btf FILE                type information (BTF) of this kernel
+  -t [verbose]             print each record of the kernel on standard error, before any rule
 
 With -i and -c, in place of or on top of a configuration file:
 )";

@@ -138,7 +138,10 @@ enum SysmonFileCreateExtension {
 
 typedef struct {
     SYSMON_EVENT_HEADER header;
-    uint32_t fileMode; /* likewise, but nobody can look any more */
+    uint32_t fileMode;    /* likewise, but nobody can look any more */
+    uint32_t deviceMajor; /* of the file system, as stat(2) tells it */
+    uint64_t inode;       /* 0: not known */
+    uint32_t deviceMinor;
     uint32_t reserved;
 } SYSMON_FILE_DELETE;
 

@@ -32,6 +32,16 @@ struct ExecutedFile {
     uint32_t deviceMinor;
 };
 
+/// A file whose name was removed, to be hashed.
+struct RemovedFile {
+    uint32_t processId;    ///< that removed it
+    std::string_view path; ///< as it was
+    uint64_t inode;
+    uint32_t deviceMajor;
+    uint32_t deviceMinor;
+    uint64_t utcNs; ///< when that happened, since 1970
+};
+
 /// A directory entry as text and as it is now.
 struct ResolvedPath {
     std::string path;  ///< absolute
@@ -54,6 +64,9 @@ public:
     /// "SHA1=…,MD5=…" as configured; empty if the file cannot be had any more or none is
     /// configured.
     virtual LateTextPtr hashes(const ExecutedFile& file) = 0;
+    /// The same of a file that no name leads to any more but that the process still has open, or
+    /// runs, unchanged since.
+    virtual LateTextPtr hashes(const RemovedFile& file) = 0;
     /// The name of the host that has this address; empty: none is known. nullptr: names are not
     /// looked up.
     virtual LateTextPtr hostName(std::span<const uint8_t, 16> address) = 0;

@@ -183,6 +183,8 @@ std::string_view RecordFields::fileDelete(uint16_t fieldIndex)
     switch (fieldIndex) {
     case field::TargetFilename:
         return filePath(FileDeleteTarget, FileDeleteName);
+    case field::Hashes:
+        return hashes(as<SYSMON_FILE_DELETE>());
     case field::IsExecutable:
         return isExecutable(as<SYSMON_FILE_DELETE>().fileMode) ? "true" : "false";
     default:
@@ -334,12 +336,26 @@ uint32_t RecordFields::loginUser(const SYSMON_PROCESS_CREATE& record)
 
 std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
 {
-    return textOrLate({fields::CreateProcess::Hashes, hashPatienceNs,
-                       context_.platform.hashes({.processId = record_.process.processId,
-                                                 .path = image().path,
-                                                 .inode = record.imageInode,
-                                                 .deviceMajor = record.imageDeviceMajor,
-                                                 .deviceMinor = record.imageDeviceMinor})});
+    return textOrLate(
+        {fields::CreateProcess::Hashes, hashPatienceNs,
+         context_.platform.hashes(ExecutedFile{.processId = record_.process.processId,
+                                               .path = image().path,
+                                               .inode = record.imageInode,
+                                               .deviceMajor = record.imageDeviceMajor,
+                                               .deviceMinor = record.imageDeviceMinor})});
+}
+
+std::string_view RecordFields::hashes(const SYSMON_FILE_DELETE& record)
+{
+    if (record.inode == 0) return {};
+    return textOrLate(
+        {fields::FileDelete::Hashes, hashPatienceNs,
+         context_.platform.hashes(RemovedFile{.processId = record_.process.processId,
+                                              .path = filePath(FileDeleteTarget, FileDeleteName),
+                                              .inode = record.inode,
+                                              .deviceMajor = record.deviceMajor,
+                                              .deviceMinor = record.deviceMinor,
+                                              .utcNs = utcNs_})});
 }
 
 std::string_view RecordFields::hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end)

@@ -75,6 +75,7 @@ private:
     std::string_view user(uint32_t userId);
     static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
+    std::string_view hashes(const SYSMON_FILE_DELETE& record);
     std::string_view hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end);
     std::string_view textOrLate(const LateField& field);
     std::string_view path(unsigned extension, DeletedMark mark);

@@ -6,7 +6,6 @@
 #include "rawRun.h"
 #include "stage.h"
 
-#include <future>
 #include <gmock/gmock.h>
 
 #include <poll.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <set>
 
 namespace sysmon::e2e {
@@ -72,9 +72,7 @@ protected:
         program("idle");
         const std::string socket = directory() / "log";
         const LogSocket log(socket);
-        RawRun daemon(writeFile("config.xml",
-                                configurationFor(Logged::Everything, directory(), uniqueName())),
-                      {"-output", "syslog:" + socket});
+        RawRun daemon(configuration(), {"-output", "syslog:" + socket});
         std::vector<std::string> datagrams;
         const auto receiveUntil = [&](const std::string& text) {
             do {
@@ -100,6 +98,22 @@ protected:
     std::set<uint32_t> played; ///< ids of the events that there must be
 
 private:
+    /// All kinds of events, of what runs here: a busy machine has more than the socket takes.
+    std::string configuration()
+    {
+        const std::string here = " condition=\"begin with\">" + directory().string() + "/</";
+        std::string rules;
+        for (const std::string event :
+             {"ProcessCreate", "ProcessTerminate", "FileCreate", "FileDelete", "RawAccessRead",
+              "NetworkConnect", "eBPFEvent", "ProcessAccess"}) {
+            const std::string image = event == "ProcessAccess" ? "SourceImage" : "Image";
+            rules +=
+                "<" + event + " onmatch=\"include\"><" + image + here + image + "></" + event + ">";
+        }
+        return writeFile("config.xml", "<Sysmon schemaversion=\"4.90\"><EventFiltering>" + rules +
+                                           "</EventFiltering></Sysmon>");
+    }
+
     void play(const Act& act)
     {
         ChildProcess process({program(act.actor)}, {.directory = workDirectory()});

@@ -92,10 +92,11 @@ void addProcessCreate(FieldList& fields, const Deed& deed, const Machine& machin
 }
 
 /// What was executable is only known where a hook saw the file; else it is false.
-void addFileDelete(FieldList& fields, const Deed& deed)
+void addFileDelete(FieldList& fields, const Deed& deed, const Machine& machine)
 {
+    const auto same = deed.values.find("SameAs");
     fields.addBytes("TargetFilename", deed.target)
-        .add("Hashes", "-")
+        .add("Hashes", same == deed.values.end() ? "-" : "SHA256=" + machine.sha256(same->second))
         .add("IsExecutable", deed.values.contains("IsExecutable") ? "true" : "false")
         .add("Archived", "-");
 }
@@ -239,7 +240,7 @@ ExpectedEvent expectedEvent(const Deed& deed, const Machine& machine)
     if (deed.eventId == 1) addProcessCreate(fields, deed, machine);
     if (deed.eventId == 3) addNetworkConnect(fields, deed.network);
     if (deed.eventId == 11) fields.addBytes("TargetFilename", deed.target);
-    if (deed.eventId == 23) addFileDelete(fields, deed);
+    if (deed.eventId == 23) addFileDelete(fields, deed, machine);
     return {deed.eventId, deed.afterNs, deed.beforeNs, fields.take()};
 }
 

@@ -25,6 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* installFolder = "/opt/sysmon";
+// An installation writes tens of megabytes, to the disk, and loads BPF programs.
+constexpr std::chrono::seconds installPatience{100};
 constexpr const char* changedFolders[] = {"/opt",       "/etc/init.d", "/run/systemd", "/etc/rc0.d",
                                           "/etc/rc1.d", "/etc/rc2.d",  "/etc/rc3.d",   "/etc/rc4.d",
                                           "/etc/rc5.d", "/etc/rc6.d",  "/etc/rcS.d"};
@@ -90,7 +92,7 @@ Ending PrivateMachine::sysmon(std::vector<std::string> arguments,
     arguments.insert(arguments.begin(), daemonPath());
     ChildProcess process(arguments, std::move(options));
     process.closeInput();
-    const std::optional<int> status = process.waitExit(longEnough);
+    const std::optional<int> status = process.waitExit(installPatience);
     EXPECT_TRUE(status) << "did not end";
     return {status.value_or(-1), process.output(), process.errors()};
 }

@@ -95,6 +95,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteByRing", Logged::Files, stays, needsHooks},
     {"nameWhileRenaming", Logged::FileCreates, stays, needsHooks},
     {"deleteExecutable", Logged::FileDeletes, stays, needsHooks},
+    {"deleteWhileOpen", Logged::FileDeletes, stays, needsHooks},
     {"deleteWhileRenaming", Logged::FileDeletes, stays, needsHooks},
 
     {"tcpConnect", Logged::Network},

@@ -9,6 +9,8 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <chrono>
+#include <regex>
 #include <sstream>
 
 namespace sysmon::e2e {
@@ -72,6 +74,23 @@ TEST_F(Service, LogsProcessesOnlyWithoutConfiguration)
     ASSERT_EQ(events(16).size(), 1u);
     EXPECT_EQ(events(16)[0]["Configuration"], "Defaults");
     EXPECT_EQ(events(16)[0]["ConfigurationFileHash"], "-");
+}
+
+TEST_F(Service, PrintsRecordsBeforeAnyRule)
+{
+    const std::string file = configuration();
+    ChildProcess daemon({daemonPath(), "-i", file, "-console", "-t", "verbose"});
+    const auto deadline = std::chrono::steady_clock::now() + longEnough;
+    ASSERT_FALSE(daemon.waitLines(1, deadline).empty()) << daemon.errors();
+    ChildProcess actor({"/bin/true"});
+    ASSERT_EQ(actor.waitExit(longEnough), 0);
+    const std::string line = "ProcessTerminate at [0-9]+ by process " +
+                             std::to_string(actor.processId()) + ", user 0, [0-9]+ bytes";
+    while (!std::regex_search(daemon.errors(), std::regex(line)))
+        ASSERT_LT(std::chrono::steady_clock::now(), deadline) << daemon.errors();
+    daemon.signal(SIGTERM);
+    EXPECT_EQ(daemon.waitExit(longEnough), 0);
+    EXPECT_EQ(daemon.output().find("/bin/true"), std::string::npos) << "no rule includes it";
 }
 
 TEST_F(Service, EndsOnInterrupt)

@@ -60,6 +60,11 @@ public:
         if (!lateHashes.empty()) return lateHashes[file.processId];
         return std::make_shared<LateText>("SHA256=" + std::to_string(file.inode));
     }
+    LateTextPtr hashes(const RemovedFile& file) override
+    {
+        return std::make_shared<LateText>("SHA256=" + std::to_string(file.inode) + " of " +
+                                          std::string(file.path));
+    }
     LateTextPtr hostName(std::span<const uint8_t, 16> address) override
     {
         const auto name = hostNames.find(address[15]);

@@ -436,6 +436,15 @@ TEST_F(EventPipelineTest, EveryFieldOfFileDelete)
     EXPECT_EQ(output.events[0].fields, expected);
 }
 
+TEST_F(EventPipelineTest, DeletedFileThatTheKernelKnewIsHashed)
+{
+    SYSMON_FILE_DELETE record{};
+    record.header.process = shell;
+    record.inode = 4711;
+    dispatch(makeRecord(record, FileDelete, {pathExtension("/tmp/x", SYSMON_PATH_DELETED)}));
+    EXPECT_EQ(output.events.at(0)["Hashes"], "SHA256=4711 of /tmp/x");
+}
+
 TEST_F(EventPipelineTest, DeletedNameIsResolvedFromItsDirectory)
 {
     using namespace std::string_literals;

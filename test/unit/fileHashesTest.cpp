@@ -44,7 +44,7 @@ ExecutedFile executedFile(const std::string& path, uint32_t processId = 0)
 ExecutedFile executedFile(std::string&& path, uint32_t processId = 0) = delete;
 
 /// The hashes as an event has them once they are there; "-" if there are none.
-std::string hash(FileHashes& hashes, const ExecutedFile& file)
+std::string hash(FileHashes& hashes, const auto& file)
 {
     constexpr std::chrono::seconds longEnough{30};
     const std::string* const text = hashes.hashes(file)->waitFor(longEnough);
@@ -103,7 +103,7 @@ TEST_F(FileHashesTest, AnotherFileUnderThePathIsNotHashed)
 
 TEST_F(FileHashesTest, MissingFileFolderAndFifo)
 {
-    EXPECT_EQ(hash(hashes, {0, "/nonexistent", 1, 2, 3}), "-");
+    EXPECT_EQ(hash(hashes, ExecutedFile{0, "/nonexistent", 1, 2, 3}), "-");
     const std::string itself = folder / ".";
     EXPECT_EQ(hash(hashes, executedFile(itself)), "-");
     const std::string fifo = folder / "fifo";
@@ -121,8 +121,9 @@ TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
     std::filesystem::remove(path);
     folder.file("shell", "something else");
     FileHashes fresh;
-    EXPECT_EQ(hash(fresh, {child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
-              expected);
+    EXPECT_EQ(
+        hash(fresh, ExecutedFile{child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
+        expected);
     EXPECT_NE(expected, "-");
 }
 
@@ -211,6 +212,63 @@ TEST_F(FileHashesTest, OtherAlgorithmsAreNotAnsweredFromTheCache)
     EXPECT_EQ(hash(hashes, file), md5OfAbc);
     hashes.setAlgorithms(parseHashAlgorithms("IMPHASH"));
     EXPECT_EQ(hash(hashes, file), "-");
+}
+
+// ---- files that were removed ----
+
+class RemovedFileTest : public FileHashesTest {
+protected:
+    const std::string path = folder.file("abc", "abc");
+    UniqueFd holder{open(path.c_str(), O_RDWR | O_CLOEXEC)};
+
+    /// Removes the file and tells what the kernel would tell of that.
+    RemovedFile remove() const
+    {
+        struct stat status {};
+        EXPECT_EQ(stat(path.c_str(), &status), 0);
+        std::filesystem::remove(path);
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return {.processId = static_cast<uint32_t>(getpid()),
+                .path = path,
+                .inode = status.st_ino,
+                .deviceMajor = major(status.st_dev),
+                .deviceMinor = minor(status.st_dev),
+                .utcNs = static_cast<uint64_t>(
+                    std::chrono::duration_cast<std::chrono::nanoseconds>(now).count())};
+    }
+};
+
+TEST_F(RemovedFileTest, IsHashedWhileItsProcessHasItOpen)
+{
+    EXPECT_EQ(hash(hashes, remove()), sha256OfAbc);
+}
+
+TEST_F(RemovedFileTest, IsGoneWhenNobodyHasIt)
+{
+    holder.reset();
+    EXPECT_EQ(hash(hashes, remove()), "-");
+}
+
+TEST_F(RemovedFileTest, OfAnotherNameTimeOrPlaceIsNotTakenForIt)
+{
+    const RemovedFile file = remove();
+    RemovedFile other = file;
+    const std::string otherPath = folder / "other";
+    other.path = otherPath;
+    EXPECT_EQ(hash(hashes, other), "-");
+    other = file;
+    other.utcNs -= 1'000'000'000;
+    EXPECT_EQ(hash(hashes, other), "-");
+    other = file;
+    other.deviceMinor += 1;
+    EXPECT_EQ(hash(hashes, other), "-");
+    EXPECT_EQ(hash(hashes, file), sha256OfAbc);
+}
+
+TEST_F(RemovedFileTest, WithAnotherNameLeftIsNotHashed)
+{
+    std::filesystem::create_hard_link(path, folder / "other");
+    EXPECT_EQ(hash(hashes, remove()), "-");
 }
 
 TEST_F(FileHashesTest, HashOfAFile)

@@ -19,9 +19,10 @@ using testing::Not;
 
 TEST(HelpText, UsageNamesOurSwitches)
 {
-    for (const char* const word : {"-i ", "-c ", "-c --", "-u ", "-s ", "-btf ", "-output",
-                                   "-format", "-console", "-service", "-stats", "-validate",
-                                   "-compile", "-replay", "-? config", "--help", "-nologo"})
+    for (const char* const word :
+         {"-i ", "-c ", "-c --", "-u ", "-s ", "-btf ", "-output", "-format", "-console",
+          "-service", "-stats", "-validate", "-compile", "-replay", "-? config", "--help",
+          "-nologo", "-t [verbose]"})
         EXPECT_THAT(usageText(), HasSubstr(word));
 }
 

@@ -154,6 +154,17 @@ void expectExecutableDelete(uint64_t after, const struct facts* process, const c
     expectEvent(23, after, process, "target", values.bytes);
 }
 
+void expectOpenFileDelete(uint64_t after, const struct facts* process, const char* path,
+                          const char* copy)
+{
+    struct text values = {0};
+    addString(&values, path, strlen(path));
+    addFormat(&values, ",\"values\":{\"SameAs\":");
+    addString(&values, copy, strlen(copy));
+    addFormat(&values, "}");
+    expectEvent(23, after, process, "target", values.bytes);
+}
+
 void expectRawAccessRead(uint64_t after, const struct facts* process, const char* device)
 {
     struct text values = {0};

@@ -44,6 +44,9 @@ void expectProcessTerminate(uint64_t after, const struct facts* process);
 void expectFileCreate(uint64_t after, const struct facts* process, const char* path);
 void expectFileDelete(uint64_t after, const struct facts* process, const char* path);
 void expectExecutableDelete(uint64_t after, const struct facts* process, const char* path);
+/* Of a file that stays open: its hashes are those of `copy`. */
+void expectOpenFileDelete(uint64_t after, const struct facts* process, const char* path,
+                          const char* copy);
 void expectRawAccessRead(uint64_t after, const struct facts* process, const char* device);
 void expectProcessAccess(uint64_t after, const struct facts* source, pid_t sourceThread,
                          const struct facts* target, uint32_t grantedAccess);
