@@ -162,6 +162,14 @@ TEST(RunCheck, TakesAGoodRun)
     EXPECT_THAT(problemsOf(exampleRun()), IsEmpty());
 }
 
+TEST(RunCheck, TakesAnEventThatWaitedForItsHash)
+{
+    std::vector<ExampleLine> run = exampleRun();
+    run[3].id = 1;
+    run[3].utcTime = "2026-11-22 02:21:52.400";
+    EXPECT_THAT(problemsOf(run), IsEmpty());
+}
+
 using ChangeRun = std::function<void(std::vector<ExampleLine>&)>;
 
 struct BadRun {
@@ -189,7 +197,8 @@ const BadRun badRuns[] = {
     {"SystemTimeAfterTheRun",
      [](auto& run) { run[4].systemTime = "2026-11-22T03:21:52.423649000Z"; }},
     {"UtcTimeAfterSystemTime", [](auto& run) { run[3].utcTime = "2026-11-22 02:21:52.427"; }},
-    {"KernelEventsOutOfOrder", [](auto& run) { run[3].utcTime = "2026-11-22 02:21:52.400"; }},
+    {"KernelEventsOutOfOrder",
+     [](auto& run) { run[3].id = 5, run[3].utcTime = "2026-11-22 02:21:52.400"; }},
     {"RecordIdMissing", [](auto& run) { run[4].recordId = 45; }},
     {"LoggedItself", [](auto& run) { run[2].values["ProcessId"] = "100"; }},
     {"LoggedItsChild", [](auto& run) { run[2].values["ParentProcessId"] = "100"; }},
