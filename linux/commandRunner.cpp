@@ -17,8 +17,10 @@ constexpr const char* folders[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
 constexpr const char* searchPath = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 constexpr int notFound = 127;
 
+/// Where a command of that name or path is; empty: nowhere.
 std::string findCommand(const std::string& name)
 {
+    if (name.starts_with('/')) return access(name.c_str(), X_OK) == 0 ? name : std::string();
     for (const char* folder : folders) {
         std::string path = std::string(folder) + '/' + name;
         if (access(path.c_str(), X_OK) == 0) return path;
@@ -62,8 +64,9 @@ int waitEnd(pid_t process)
 
 CommandResult runCommand(const std::vector<std::string>& words)
 {
-    const std::string path = findCommand(words[0]);
-    const std::string program = path.empty() ? words[0] : path;
+    // Never from the current folder, which may be anybody's.
+    const std::string program = findCommand(words[0]);
+    if (program.empty()) return {notFound, "there is no command " + words[0]};
     std::vector<char*> arguments;
     for (const std::string& word : words)
         arguments.push_back(const_cast<char*>(word.c_str()));

@@ -59,7 +59,9 @@ TEST(CommandRunner, GivesStatusAndAllOutput)
     EXPECT_EQ(result.status, 7);
     EXPECT_EQ(result.output, "out\nerr\n");
     EXPECT_EQ(runCommand({"sh", "-c", "kill -9 $$"}).status, 128 + 9);
+    EXPECT_EQ(runCommand({"/bin/sh", "-c", "exit 3"}).status, 3);
     EXPECT_EQ(runCommand({"no-such-command"}).status, 127);
+    EXPECT_EQ(runCommand({"/no/such/command"}).status, 127);
     EXPECT_TRUE(hasCommand("sh"));
     EXPECT_FALSE(hasCommand("no-such-command"));
 }
@@ -74,6 +76,18 @@ TEST(CommandRunner, DoesNotFollowTheCallersPath)
     const int status = runCommand({"true"}).status;
     setenv("PATH", before.c_str(), 1);
     EXPECT_EQ(status, 0);
+}
+
+TEST(CommandRunner, RunsNothingOfTheCurrentFolder)
+{
+    const test::TemporaryFolder folder;
+    std::filesystem::permissions(folder.file("no-such-command", "#!/bin/sh\nexit 0\n"),
+                                 std::filesystem::perms::owner_all);
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder / "");
+    const int status = runCommand({"no-such-command"}).status;
+    std::filesystem::current_path(before);
+    EXPECT_EQ(status, 127);
 }
 
 } // namespace
