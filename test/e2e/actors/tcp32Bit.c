@@ -25,13 +25,6 @@ static int connected(int listening, bool multiplexed)
     return client;
 }
 
-static void accepted(uint64_t after, int client, int server)
-{
-    must(server, "accept");
-    expectTcp(after, false, server);
-    closeConnection((struct connection){client, server});
-}
-
 int main(void)
 {
     actorBegin();
@@ -40,12 +33,12 @@ int main(void)
     int listening = listeningSocket("127.0.0.1");
     int client = connected(listening, false);
     uint64_t after = now();
-    accepted(after, client, call32(Accept4, listening, 0, 0, SOCK_CLOEXEC));
+    expectAccepted(after, client, call32(Accept4, listening, 0, 0, SOCK_CLOEXEC));
     client = connected(listening, true);
     after = now();
-    accepted(after, client, socketcall(SocketcallAccept, listening, 0, 0, 0, 0, 0));
+    expectAccepted(after, client, socketcall(SocketcallAccept, listening, 0, 0, 0, 0, 0));
     client = connected(listening, true);
     after = now();
-    accepted(after, client, socketcall(SocketcallAccept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
+    expectAccepted(after, client, socketcall(SocketcallAccept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
     return actorEnd();
 }

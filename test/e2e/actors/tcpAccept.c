@@ -19,13 +19,6 @@ static int connectClient(int listening)
     return client;
 }
 
-static void expectAccepted(uint64_t after, int client, int accepted)
-{
-    must(accepted, "accept");
-    expectTcp(after, false, accepted);
-    closeConnection((struct connection){client, accepted});
-}
-
 int main(void)
 {
     actorBegin();

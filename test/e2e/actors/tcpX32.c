@@ -17,13 +17,6 @@ static int connected(int listening)
     return client;
 }
 
-static void accepted(uint64_t after, int client, int server)
-{
-    must(server, "accept");
-    expectTcp(after, false, server);
-    closeConnection((struct connection){client, server});
-}
-
 int main(void)
 {
     actorBegin();
@@ -31,9 +24,9 @@ int main(void)
     int listening = listeningSocket("127.0.0.1");
     int client = connected(listening);
     uint64_t after = now();
-    accepted(after, client, callX32(SYS_accept, listening, 0, 0, 0, 0, 0));
+    expectAccepted(after, client, callX32(SYS_accept, listening, 0, 0, 0, 0, 0));
     client = connected(listening);
     after = now();
-    accepted(after, client, callX32(SYS_accept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
+    expectAccepted(after, client, callX32(SYS_accept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
     return actorEnd();
 }

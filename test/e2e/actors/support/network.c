@@ -165,3 +165,10 @@ void closeConnection(struct connection connection)
     close(connection.client);
     close(connection.server);
 }
+
+void expectAccepted(uint64_t after, int client, int server)
+{
+    must(server, "accept");
+    expectTcp(after, false, server);
+    closeConnection((struct connection){client, server});
+}

@@ -67,5 +67,7 @@ struct connection {
 };
 struct connection connectTo(int listening);
 void closeConnection(struct connection connection);
+/* `server` is what a call of accept returned since `after`, for `client`; closes both. */
+void expectAccepted(uint64_t after, int client, int server);
 
 #endif
