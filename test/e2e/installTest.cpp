@@ -239,6 +239,7 @@ TEST_F(Install, ResumesAfterAKillWithWhatWasStored)
     const std::string digest = fileDigest(file, "SHA256");
     std::filesystem::remove(file);
     const pid_t daemon = machine_->daemon();
+    ASSERT_NE(daemon, 0); // which kill(2) takes for this test's own group
     ASSERT_EQ(kill(daemon, SIGKILL), 0);
     while (machine_->daemon() != 0)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
