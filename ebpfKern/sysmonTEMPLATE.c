@@ -10,7 +10,7 @@
 
 #include "sysmonHelpers.c"
 
-/* To be moved to sysmonCommon/ioctlcmd.h: the type (an event id of the schema), struct, extensions.
+/* To be moved to sysmonCommon/events/ioctlcmd.h: the type (an event id of the schema), struct, extensions.
  */
 enum { TEMPLATEEvent = 255 };
 

@@ -6,7 +6,7 @@
  * It hangs on the page faults of single threads that fault when they want it to run: that needs no
  * tracefs, runs in the context of that thread, and no other thread of the machine ever meets it.
  */
-#include "../memoryDump.h"
+#include "memoryDump.h"
 
 typedef uint64_t __u64;
 typedef uint32_t __u32;

@@ -3,7 +3,7 @@
 
 #include "elfReader.h"
 #include "failure.h"
-#include "getOffsets/getOffsetsRecord.h"
+#include "getOffsetsRecord.h"
 
 #include <cstring>
 

@@ -309,7 +309,7 @@ constexpr telemetryTracepoint kClassicTracepoints416[] = {
     {"sysmonTCPstate_tp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
-// The enumerations of ebpfKern/sysmonTCPconnection_tp.c and sysmonUDPflow_tp.c.
+// The enumerations of ebpfKern/network/sysmonTCPconnection_tp.c and sysmonUDPflow_tp.c.
 constexpr telemetryField kFields415[] = {
     {"tcp", "tcp_set_state", "skaddr"},
     {"tcp", "tcp_set_state", "oldstate"},
@@ -323,7 +323,7 @@ constexpr telemetryField kFields416[] = {
     {"net", "net_dev_queue", "skbaddr"},
 };
 
-// ebpfKern/sysmonCopyStages.c
+// ebpfKern/common/sysmonCopyStages.c
 constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonCopyNextTracepoint", "telemetryCopyTracepoint", 0},
     {"sysmonCopyWalkTracepoint", "telemetryCopyTracepoint", 1},
@@ -332,7 +332,7 @@ constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
 
-// enum recordSlot of ebpfKern/sysmonEBPF_common.h
+// enum recordSlot of ebpfKern/common/sysmonEBPF_common.h
 constexpr uint32_t kRecordSlots = 5;
 constexpr uint32_t kRecordSlotsOfKinds = 2;
 

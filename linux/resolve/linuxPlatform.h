@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cacheStats.h"
 #include "fileHashes.h"
 #include "hostNames.h"
 #include "linuxClock.h"
 #include "platform.h"
 #include "procReader.h"
 #include "serviceNames.h"
-#include "stats.h"
 #include "userNames.h"
+
+#include <memory>
+#include <vector>
 
 namespace sysmon {
 

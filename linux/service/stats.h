@@ -3,11 +3,11 @@
 // How the daemon is doing, at one moment: what `sysmon -stats` shows.
 #pragma once
 
+#include "cacheStats.h"
 #include "sink.h"
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sysmon {
@@ -24,15 +24,6 @@ struct EventStats {
     uint64_t lostAtRing = 0;
     uint64_t lostAtQueue = 0;
     uint64_t lostAtOutput = 0; ///< of those included
-};
-
-/// Something that is bounded. A limit of 0: it has none in this unit.
-struct CacheStats {
-    std::string_view name;
-    uint64_t entries = 0;
-    uint64_t limitEntries = 0;
-    uint64_t bytes = 0;
-    uint64_t limitBytes = 0;
 };
 
 struct QueueStats {

@@ -16,7 +16,6 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <system_error>
 
 using namespace sysinternals;
 
@@ -58,12 +57,6 @@ void checkConfiguration(const telemetryConfiguration* configuration)
 }
 
 } // namespace
-
-std::string sysinternals::errnoText(int error)
-{
-    return std::error_code(error, std::generic_category()).message() + " (" +
-           std::to_string(error) + ")";
-}
 
 /// Members are destroyed from the last to the first: the reader before what it writes to.
 struct telemetrySession {

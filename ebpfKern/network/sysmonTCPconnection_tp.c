@@ -2,7 +2,7 @@
 #include "classicTracepoints.c"
 #include "sysmonTCPconnection.c"
 
-/* In the order of the object's fields in linux/telemetryPrograms.cpp. */
+/* In the order of the object's fields in linux/telemetry/telemetryPrograms.cpp. */
 enum tcpStateField { TcpFieldSocket, TcpFieldOldState, TcpFieldNewState };
 
 /* tcp/tcp_set_state of 4.15, sock/inet_sock_set_state since 4.16 */

@@ -6,7 +6,7 @@
 #ifndef SYSMON_LINUX_TYPES_H
 #define SYSMON_LINUX_TYPES_H
 
-/* Pseudo-event types; they continue EventType of sysmonCommon/ioctlcmd.h. */
+/* Pseudo-event types; they continue EventType of sysmonCommon/events/ioctlcmd.h. */
 typedef enum {
     LinuxProcessFork = 256, /* SYSMON_PROCESS_FORK */
 } LinuxEventType;
