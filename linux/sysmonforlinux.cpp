@@ -10,10 +10,10 @@
 #include "installFolder.h"
 #include "installer.h"
 #include "linuxHelpers.h"
-#include "monitor.h"
 #include "outputTarget.h"
 #include "schemaPrint.h"
-#include "service.h"
+#include "sensorSession.h"
+#include "serviceLoop.h"
 
 #include <cerrno>
 #include <chrono>
@@ -87,15 +87,15 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const LoadedConfiguration loaded = loadCommand(
         words, commandLine, configurationBytes(commandLine), commandLine.configurationFile());
     const OutputTarget target = targetOf(commandLine);
-    const DaemonOptions options{.eventIdFile = "",
+    const SensorOptions options{.eventIdFile = "",
                                 .origin = loaded.origin,
                                 .format = formatOf(commandLine),
                                 .hashLimitBytes = hashLimitOf(commandLine)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
-    MonitorHooks hooks;
+    SessionHooks hooks;
     traceRecords(commandLine, hooks);
-    Monitor(loaded.configuration, *sink, options, commandLine.btfFile, hooks).run();
+    SensorSession(loaded.configuration, *sink, options, commandLine.btfFile, hooks).run();
 }
 
 /// Not where output is for programs.
@@ -151,7 +151,7 @@ int install(const CommandLine& commandLine, const std::vector<std::string>& word
         return 0;
     }
     if (commandLine.service) {
-        Service(InstallFolder(), commandLine, words).run();
+        ServiceLoop(InstallFolder(), commandLine, words).run();
         return 0;
     }
     printBanner(commandLine);

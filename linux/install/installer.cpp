@@ -3,7 +3,7 @@
 
 #include "controlSocket.h"
 #include "durableFile.h"
-#include "service.h"
+#include "serviceLoop.h"
 #include "telemetryPrograms.h"
 
 #include <algorithm>
@@ -203,7 +203,7 @@ void Installer::stopDaemon()
 void Installer::stopProcess()
 {
     if (!folder_.daemonRuns()) return;
-    const std::optional<KnownProcess> daemon = folder_.daemon();
+    const std::optional<ProcessHandle> daemon = folder_.daemon();
     if (!daemon)
         throw Error("a Sysmon runs that nobody knows the process of (" + folder_.path() +
                     " is locked). End it and try again.");

@@ -111,7 +111,7 @@ DatagramSink::Sent DatagramSink::send(std::string_view datagram, uint16_t eventI
         }
     }
     stuck_ = false;
-    countWritten(unread_.unreadAre(unread));
+    countWritten(unread_.unacknowledgedAre(unread));
     unread_.add(datagram, eventId);
     return Sent::Yes;
 }
@@ -172,7 +172,7 @@ void DatagramSink::lookAfterUnread()
     const FileIdentity found = identify(options_.socketPath);
     if (found == FileIdentity{}) return; // somebody removed it: the next datagram will tell
     if (found == receiver_ && connectTo(options_.socketPath))
-        countWritten(unread_.unreadAre(unread));
+        countWritten(unread_.unacknowledgedAre(unread));
     else
         disconnected();
 }
@@ -197,7 +197,7 @@ void DatagramSink::finish() noexcept
 
 void DatagramSink::dropWaiting()
 {
-    countWritten(unread_.unreadAre(0)); // it has them, and lives as far as we know
+    countWritten(unread_.unacknowledgedAre(0)); // it has them, and lives as far as we know
     for (const QueuedDatagram& datagram : queue_)
         countDropped(datagram.eventId);
     queue_.clear();

@@ -3,7 +3,7 @@
 
 #include "linuxHelpers.h"
 #include "logForms.h"
-#include "unreadDatagrams.h"
+#include "unacknowledgedDatagrams.h"
 
 #include <atomic>
 #include <chrono>
@@ -71,7 +71,7 @@ private:
     Clock::time_point nextLook_{};
     std::string datagram_;
     std::deque<QueuedDatagram> queue_;
-    UnreadDatagrams unread_;
+    UnacknowledgedDatagrams unread_;
     size_t queuedBytes_ = 0;
     bool everConnected_ = false;
     std::atomic<bool> connected_{false};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "fileHashes.h"
 
+#include "deletedFile.h"
 #include "error.h"
 #include "linuxHelpers.h"
-#include "removedFile.h"
 
 #include <algorithm>
 #include <charconv>
@@ -39,9 +39,9 @@ UniqueFd openExecuted(const ExecutedFile& file, std::optional<FileState>& ret_st
 }
 
 /// For what has no hash.
-const LateTextPtr& none()
+const DeferredTextPtr& none()
 {
-    static const auto text = std::make_shared<LateText>(std::string());
+    static const auto text = std::make_shared<DeferredText>(std::string());
     return text;
 }
 
@@ -67,7 +67,7 @@ void FileHashes::setAlgorithms(HashAlgorithms algorithms)
     entries_.clear();
 }
 
-LateTextPtr FileHashes::hashes(const ExecutedFile& file)
+DeferredTextPtr FileHashes::hashes(const ExecutedFile& file)
 {
     if (algorithms_.none()) return none();
     std::optional<FileState> state;
@@ -75,7 +75,7 @@ LateTextPtr FileHashes::hashes(const ExecutedFile& file)
     return hashesOfOpened(std::move(opened), state);
 }
 
-LateTextPtr FileHashes::hashes(const RemovedFile& file)
+DeferredTextPtr FileHashes::hashes(const DeletedFile& file)
 {
     constexpr auto share = 10;
     constexpr std::chrono::seconds inAdvance{1};
@@ -88,37 +88,37 @@ LateTextPtr FileHashes::hashes(const RemovedFile& file)
     return hashesOfOpened(std::move(opened), state);
 }
 
-LateTextPtr FileHashes::hashesOfOpened(UniqueFd file, const std::optional<FileState>& state)
+DeferredTextPtr FileHashes::hashesOfOpened(UniqueFd file, const std::optional<FileState>& state)
 {
     for (const FileState& changed : worker_.takeChanged())
         forget(changed);
     if (!file || state->size > maxBytes_) return none();
-    LateTextPtr hashes = hashesOf(std::move(file), *state);
+    DeferredTextPtr hashes = hashesOf(std::move(file), *state);
     if (hashes) waitFor(hashes, *state);
     return hashes ? hashes : none();
 }
 
-LateTextPtr FileHashes::hashesOf(UniqueFd file, const FileState& state)
+DeferredTextPtr FileHashes::hashesOf(UniqueFd file, const FileState& state)
 {
     const auto known = index_.find(state);
     if (known != index_.end()) {
         entries_.splice(entries_.end(), entries_, known->second);
         return known->second->hashes;
     }
-    const LateTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
+    const DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
     if (hashes) remember(state, hashes);
     return hashes;
 }
 
 /// One that was waited for in vain lets no other event wait until it is there.
-void FileHashes::waitFor(const LateTextPtr& hashes, const FileState& state)
+void FileHashes::waitFor(const DeferredTextPtr& hashes, const FileState& state)
 {
     if (hashes->get() || state.size > maxSmallBytes) return;
     if (overdue_ && overdue_->get()) overdue_.reset();
     if (!overdue_ && !hashes->waitFor(maxWait)) overdue_ = hashes;
 }
 
-void FileHashes::remember(const FileState& state, const LateTextPtr& hashes)
+void FileHashes::remember(const FileState& state, const DeferredTextPtr& hashes)
 {
     if (entries_.size() >= maxFiles_) {
         index_.erase(entries_.front().state);

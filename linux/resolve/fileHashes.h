@@ -3,10 +3,10 @@
 // Hashes of executed and removed files, remembered as long as the file stays as it is.
 #pragma once
 
+#include "deferredText.h"
 #include "fileState.h"
 #include "hashAlgorithms.h"
 #include "hashWorker.h"
-#include "lateText.h"
 #include "platform.h"
 
 #include <chrono>
@@ -48,10 +48,10 @@ public:
     void setLimit(uint64_t bytes) { maxBytes_ = bytes; }
 
     /// As Platform::hashes.
-    LateTextPtr hashes(const ExecutedFile& file);
+    DeferredTextPtr hashes(const ExecutedFile& file);
     /// Who deletes may have many files open and delete many more, so looking for them takes a tenth
     /// of the time in the long run. A file that there was no time for has no hash.
-    LateTextPtr hashes(const RemovedFile& file);
+    DeferredTextPtr hashes(const DeletedFile& file);
 
     size_t size() const noexcept { return index_.size(); }
     size_t maxFiles() const noexcept { return maxFiles_; }
@@ -59,13 +59,13 @@ public:
 private:
     struct Entry {
         FileState state;
-        LateTextPtr hashes;
+        DeferredTextPtr hashes;
     };
 
-    LateTextPtr hashesOfOpened(UniqueFd file, const std::optional<FileState>& state);
-    LateTextPtr hashesOf(UniqueFd file, const FileState& state);
-    void waitFor(const LateTextPtr& hashes, const FileState& state);
-    void remember(const FileState& state, const LateTextPtr& hashes);
+    DeferredTextPtr hashesOfOpened(UniqueFd file, const std::optional<FileState>& state);
+    DeferredTextPtr hashesOf(UniqueFd file, const FileState& state);
+    void waitFor(const DeferredTextPtr& hashes, const FileState& state);
+    void remember(const FileState& state, const DeferredTextPtr& hashes);
     void forget(const FileState& state);
 
     HashAlgorithms algorithms_;
@@ -73,7 +73,7 @@ private:
     uint64_t maxBytes_ = parseHashLimit({});
     HashWorker worker_;
     std::chrono::steady_clock::time_point searchPaid_{}; ///< when searches have had their tenth
-    LateTextPtr overdue_;                                ///< what was waited for in vain
+    DeferredTextPtr overdue_;                            ///< what was waited for in vain
     std::list<Entry> entries_;                           ///< least recently used first
     std::unordered_map<FileState, std::list<Entry>::iterator, FileStateHash> index_;
 };

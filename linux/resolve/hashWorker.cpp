@@ -20,7 +20,8 @@ constexpr size_t chunkSize = 256 * 1024;
 /// One file on its way.
 class Job {
 public:
-    Job(UniqueFd file, const FileState& state, const HashAlgorithms& algorithms, LateTextPtr text)
+    Job(UniqueFd file, const FileState& state, const HashAlgorithms& algorithms,
+        DeferredTextPtr text)
         : file_(std::move(file)), state_(state), digests_(algorithms), text_(std::move(text))
     {
     }
@@ -60,7 +61,7 @@ private:
     UniqueFd readable_;
     FileState state_;
     Digests digests_;
-    LateTextPtr text_;
+    DeferredTextPtr text_;
     uint64_t offset_ = 0;
     bool failed_ = false;
 };
@@ -109,11 +110,12 @@ HashWorker::~HashWorker()
     shared_->changed.notify_all();
 }
 
-LateTextPtr HashWorker::add(UniqueFd file, const FileState& state, const HashAlgorithms& algorithms)
+DeferredTextPtr HashWorker::add(UniqueFd file, const FileState& state,
+                                const HashAlgorithms& algorithms)
 {
     const std::lock_guard lock(shared_->mutex);
     if (shared_->jobs.size() >= maxJobs) return nullptr;
-    auto text = std::make_shared<LateText>();
+    auto text = std::make_shared<DeferredText>();
     shared_->jobs.emplace_back(std::move(file), state, algorithms, text);
     shared_->changed.notify_all();
     return text;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "deferredText.h"
 #include "fileState.h"
 #include "hashAlgorithms.h"
-#include "lateText.h"
 #include "linuxHelpers.h"
 
 #include <cstddef>
@@ -27,7 +27,7 @@ public:
 
     /// `file` is an O_PATH descriptor of a regular file in that state. The text is empty if it
     /// cannot be read. nullptr if there are too many already.
-    LateTextPtr add(UniqueFd file, const FileState& state, const HashAlgorithms& algorithms);
+    DeferredTextPtr add(UniqueFd file, const FileState& state, const HashAlgorithms& algorithms);
 
     /// Files that changed while they were read, since the last call: what was made of them is good
     /// for the events that asked only.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "slowLookups.h"
+#include "asyncLookups.h"
 
 #include <array>
 #include <cstdint>
@@ -23,13 +23,13 @@ std::string askForHostName(const IpAddress& address);
 /// Host names by address, asked for on other threads and remembered for a while. Bounded.
 class HostNames {
 public:
-    using Lookups = SlowLookups<IpAddress, IpAddressHash>;
+    using Lookups = AsyncLookups<IpAddress, IpAddressHash>;
     static constexpr size_t maxNames = 16'384;
 
     explicit HostNames(Lookups::Ask ask = askForHostName);
 
     /// Never blocks. nullptr if too many are being asked for already.
-    LateTextPtr name(const IpAddress& address) { return lookups_.get(address); }
+    DeferredTextPtr name(const IpAddress& address) { return lookups_.get(address); }
 
     size_t size() const noexcept { return lookups_.size(); }
 

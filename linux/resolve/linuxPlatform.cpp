@@ -42,12 +42,12 @@ std::string LinuxPlatform::serviceName(uint16_t port, std::string_view protocol)
     return services_.name(port, protocol);
 }
 
-LateTextPtr LinuxPlatform::hashes(const ExecutedFile& file)
+DeferredTextPtr LinuxPlatform::hashes(const ExecutedFile& file)
 {
     return hashes_.hashes(file);
 }
 
-LateTextPtr LinuxPlatform::hashes(const RemovedFile& file)
+DeferredTextPtr LinuxPlatform::hashes(const DeletedFile& file)
 {
     return hashes_.hashes(file);
 }
@@ -58,7 +58,7 @@ void LinuxPlatform::setHostNameLookup(bool enabled)
         hostNames_ = enabled ? std::make_unique<HostNames>() : nullptr;
 }
 
-LateTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)
+DeferredTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)
 {
     if (!hostNames_) return nullptr;
     IpAddress copy;

@@ -30,9 +30,9 @@ public:
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
     std::string userName(uint32_t userId) override;
     std::string serviceName(uint16_t port, std::string_view protocol) override;
-    LateTextPtr hashes(const ExecutedFile& file) override;
-    LateTextPtr hashes(const RemovedFile& file) override;
-    LateTextPtr hostName(std::span<const uint8_t, 16> address) override;
+    DeferredTextPtr hashes(const ExecutedFile& file) override;
+    DeferredTextPtr hashes(const DeletedFile& file) override;
+    DeferredTextPtr hostName(std::span<const uint8_t, 16> address) override;
     ResolvedPath resolvePath(uint32_t processId, std::string_view base,
                              std::string_view name) override;
     uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;

@@ -34,13 +34,13 @@ std::string UserNames::name(uint32_t userId, Clock::time_point now)
 {
     if (const std::string* known = local_.name(userId, now)) return *known;
     if (userId == 0) return "root";
-    const LateTextPtr text = lookups_.get(userId, now);
+    const DeferredTextPtr text = lookups_.get(userId, now);
     const std::string* const name = text ? wait(text) : nullptr;
     return name == nullptr || name->empty() ? std::to_string(userId) : *name;
 }
 
 /// A service that let one event wait in vain lets no other wait until it has answered.
-const std::string* UserNames::wait(const LateTextPtr& text)
+const std::string* UserNames::wait(const DeferredTextPtr& text)
 {
     if (const std::string* name = text->get()) return name;
     if (overdue_ && overdue_->get()) overdue_.reset();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "asyncLookups.h"
 #include "localAccounts.h"
-#include "slowLookups.h"
 
 #include <chrono>
 #include <cstddef>
@@ -20,7 +20,7 @@ std::string askForUserName(uint32_t userId);
 class UserNames {
 public:
     using Clock = std::chrono::steady_clock;
-    using Lookups = SlowLookups<uint32_t>;
+    using Lookups = AsyncLookups<uint32_t>;
     static constexpr size_t maxNames = 4096;
     static constexpr std::chrono::seconds maxAge{60};
     /// How long name() takes at most, and then only while no earlier answer is overdue.
@@ -35,11 +35,11 @@ public:
     size_t size() const noexcept { return lookups_.size(); }
 
 private:
-    const std::string* wait(const LateTextPtr& text);
+    const std::string* wait(const DeferredTextPtr& text);
 
     LocalAccounts local_;
     Lookups lookups_;
-    LateTextPtr overdue_; ///< what was waited for in vain
+    DeferredTextPtr overdue_; ///< what was waited for in vain
 };
 
 } // namespace sysmon

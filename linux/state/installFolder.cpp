@@ -155,10 +155,10 @@ void InstallFolder::forgetDaemon() const
     unlink(file(processFile).c_str());
 }
 
-std::optional<KnownProcess> InstallFolder::daemon() const
+std::optional<ProcessHandle> InstallFolder::daemon() const
 {
     const auto identity = ProcessIdentity::parse(text(processFile));
-    return identity ? KnownProcess::find(*identity) : std::nullopt;
+    return identity ? ProcessHandle::find(*identity) : std::nullopt;
 }
 
 void InstallFolder::store(const Configuration& configuration) const

@@ -6,7 +6,7 @@
 
 #include "configuration.h"
 #include "linuxHelpers.h"
-#include "processIdentity.h"
+#include "processHandle.h"
 
 #include <optional>
 #include <string>
@@ -39,7 +39,7 @@ public:
     UniqueFd lockForChange() const;
 
     /// The daemon's process, as noteDaemon() left it and still running.
-    std::optional<KnownProcess> daemon() const;
+    std::optional<ProcessHandle> daemon() const;
     /// To be called by the daemon, with its lock held, and again when it is ready.
     void noteDaemon(bool ready) const;
     void forgetDaemon() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "telemetryLoader.h"
 
-#include "coreAccesses.h"
+#include "coreRelocations.h"
 #include "elfReader.h"
 #include "failure.h"
 #include "kernelVersion.h"

@@ -32,7 +32,7 @@ std::shared_ptr<const PipelineConfiguration> defaultConfiguration()
         PipelineConfiguration{RuleSet::fromBlob({}), FieldSizes{}});
 }
 
-/// So that it turns out which fields are late.
+/// So that it turns out which fields are deferred.
 void resolveAll(Event& event)
 {
     for (uint16_t i = 0; i < event.schema().fields.size(); ++i)
@@ -108,11 +108,11 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     Event event(*findEvent(record.eventType), utcNs, fields);
     const auto configuration = configuration_.at(record.timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
-    if (decision.included || !fields.late().empty()) resolveAll(event);
+    if (decision.included || !fields.deferred().empty()) resolveAll(event);
     // What was decided without a field that is still to come is decided again with it.
     const bool waits =
-        !fields.late().empty() &&
-        waiting_.add(event, std::move(fields.late()), record.timeNs, platform_.monotonicNowNs());
+        !fields.deferred().empty() && waiting_.add(event, std::move(fields.deferred()),
+                                                   record.timeNs, platform_.monotonicNowNs());
     if (!waits) finish(*configuration, decision, event);
 
     if (record.eventType == ProcessTerminate) learnExit(record);

@@ -3,8 +3,8 @@
 // What the platform-neutral half needs from the system. linux/ implements it, tests replace it.
 #pragma once
 
+#include "deferredText.h"
 #include "ioctlcmd.h"
-#include "lateText.h"
 
 #include <cstdint>
 #include <span>
@@ -33,7 +33,7 @@ struct ExecutedFile {
 };
 
 /// A file whose name was removed, to be hashed.
-struct RemovedFile {
+struct DeletedFile {
     uint32_t processId;    ///< that removed it
     std::string_view path; ///< as it was
     uint64_t inode;
@@ -63,13 +63,13 @@ public:
     virtual std::string serviceName(uint16_t port, std::string_view protocol) = 0;
     /// "SHA1=…,MD5=…" as configured; empty if the file cannot be had any more or none is
     /// configured.
-    virtual LateTextPtr hashes(const ExecutedFile& file) = 0;
+    virtual DeferredTextPtr hashes(const ExecutedFile& file) = 0;
     /// The same of a file that no name leads to any more but that the process still has open, or
     /// runs, unchanged since.
-    virtual LateTextPtr hashes(const RemovedFile& file) = 0;
+    virtual DeferredTextPtr hashes(const DeletedFile& file) = 0;
     /// The name of the host that has this address; empty: none is known. nullptr: names are not
     /// looked up.
-    virtual LateTextPtr hostName(std::span<const uint8_t, 16> address) = 0;
+    virtual DeferredTextPtr hostName(std::span<const uint8_t, 16> address) = 0;
     /// Resolves `name`, relative to directory `base` (for an absolute name the root that the
     /// process has), to the absolute path of the directory entry it names (not of what a last
     /// symbolic link points to); the entry itself may be gone.

@@ -336,7 +336,7 @@ uint32_t RecordFields::loginUser(const SYSMON_PROCESS_CREATE& record)
 
 std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
 {
-    return textOrLate(
+    return textOrDefer(
         {fields::CreateProcess::Hashes, hashPatienceNs,
          context_.platform.hashes(ExecutedFile{.processId = record_.process.processId,
                                                .path = image().path,
@@ -348,9 +348,9 @@ std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
 std::string_view RecordFields::hashes(const SYSMON_FILE_DELETE& record)
 {
     if (record.inode == 0) return {};
-    return textOrLate(
+    return textOrDefer(
         {fields::FileDelete::Hashes, hashPatienceNs,
-         context_.platform.hashes(RemovedFile{.processId = record_.process.processId,
+         context_.platform.hashes(DeletedFile{.processId = record_.process.processId,
                                               .path = filePath(FileDeleteTarget, FileDeleteName),
                                               .inode = record.inode,
                                               .deviceMajor = record.deviceMajor,
@@ -360,14 +360,14 @@ std::string_view RecordFields::hashes(const SYSMON_FILE_DELETE& record)
 
 std::string_view RecordFields::hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end)
 {
-    return textOrLate({fieldIndex, hostNamePatienceNs, context_.platform.hostName(end.address)});
+    return textOrDefer({fieldIndex, hostNamePatienceNs, context_.platform.hostName(end.address)});
 }
 
-std::string_view RecordFields::textOrLate(const LateField& field)
+std::string_view RecordFields::textOrDefer(const DeferredField& field)
 {
     if (!field.text) return {};
     if (const std::string* text = field.text->get()) return context_.arena.keep(*text);
-    late_.push_back(field);
+    deferred_.push_back(field);
     return {};
 }
 

@@ -42,7 +42,7 @@ public:
     bool isEvent();
 
     /// The fields that were asked for so far and had no text yet: they were resolved as empty.
-    std::vector<LateField>& late() { return late_; }
+    std::vector<DeferredField>& deferred() { return deferred_; }
 
 private:
     /// Where an event has what all have: when it happened and who did it.
@@ -77,7 +77,7 @@ private:
     std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_FILE_DELETE& record);
     std::string_view hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end);
-    std::string_view textOrLate(const LateField& field);
+    std::string_view textOrDefer(const DeferredField& field);
     std::string_view path(unsigned extension, DeletedMark mark);
     std::string_view programType(const SYSMON_EBPF_EVENT& record);
     std::string_view hexadecimal(uint32_t number);
@@ -99,7 +99,7 @@ private:
     ProgramImagePtr parentImage_;
     std::optional<ResolvedPath> resolved_;
     std::optional<CachedProcess> target_;
-    std::vector<LateField> late_;
+    std::vector<DeferredField> deferred_;
 };
 
 } // namespace sysmon

@@ -6,19 +6,21 @@
 
 namespace sysmon {
 
-StoredFields::StoredFields(Event& event, std::vector<LateField> late) : late_(std::move(late))
+StoredFields::StoredFields(Event& event, std::vector<DeferredField> deferred)
+    : deferred_(std::move(deferred))
 {
     for (uint16_t i = 0; i < event.schema().fields.size(); ++i) {
-        if (std::ranges::find(late_, i, &LateField::index) == late_.end()) texts_ += event.text(i);
+        if (std::ranges::find(deferred_, i, &DeferredField::index) == deferred_.end())
+            texts_ += event.text(i);
         begins_[i + 1] = static_cast<uint32_t>(texts_.size());
     }
 }
 
 std::string_view StoredFields::resolve(uint16_t fieldIndex)
 {
-    const auto late = std::ranges::find(late_, fieldIndex, &LateField::index);
-    if (late != late_.end()) {
-        const std::string* const text = late->text->get();
+    const auto deferred = std::ranges::find(deferred_, fieldIndex, &DeferredField::index);
+    if (deferred != deferred_.end()) {
+        const std::string* const text = deferred->text->get();
         return text == nullptr ? std::string_view{} : *text;
     }
     return std::string_view(texts_).substr(begins_[fieldIndex],
@@ -27,15 +29,17 @@ std::string_view StoredFields::resolve(uint16_t fieldIndex)
 
 bool StoredFields::isComplete() const
 {
-    return std::ranges::all_of(late_,
-                               [](const LateField& field) { return field.text->get() != nullptr; });
+    return std::ranges::all_of(
+        deferred_, [](const DeferredField& field) { return field.text->get() != nullptr; });
 }
 
-bool WaitingEvents::add(Event& event, std::vector<LateField> late, uint64_t timeNs, uint64_t nowNs)
+bool WaitingEvents::add(Event& event, std::vector<DeferredField> deferred, uint64_t timeNs,
+                        uint64_t nowNs)
 {
     if (events_.size() >= maxEvents) return false;
-    const uint64_t patienceNs = std::ranges::max(late, {}, &LateField::patienceNs).patienceNs;
-    StoredFields fields(event, std::move(late));
+    const uint64_t patienceNs =
+        std::ranges::max(deferred, {}, &DeferredField::patienceNs).patienceNs;
+    StoredFields fields(event, std::move(deferred));
     if (bytes_ + fields.bytes() > maxBytes) return false;
     const size_t bytes = fields.bytes();
     events_.push_back(

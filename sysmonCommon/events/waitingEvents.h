@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "deferredText.h"
 #include "event.h"
-#include "lateText.h"
 
 #include <array>
 #include <cstddef>
@@ -14,19 +14,19 @@
 namespace sysmon {
 
 /// A field whose text is still being made.
-struct LateField {
+struct DeferredField {
     uint16_t index;
     uint64_t patienceNs; ///< how long the event waits for it
-    LateTextPtr text;
+    DeferredTextPtr text;
 };
 
 /// The fields of an event that outlive its record.
 class StoredFields : public FieldSource {
 public:
-    /// Resolves all fields but those that are late.
-    StoredFields(Event& event, std::vector<LateField> late);
+    /// Resolves all fields but those that are deferred.
+    StoredFields(Event& event, std::vector<DeferredField> deferred);
 
-    /// A field that is still late has no text.
+    /// A field that is still deferred has no text.
     std::string_view resolve(uint16_t fieldIndex) override;
 
     bool isComplete() const;
@@ -35,7 +35,7 @@ public:
 private:
     std::string texts_; ///< one behind the other
     std::array<uint32_t, Event::maxFields + 1> begins_{};
-    std::vector<LateField> late_;
+    std::vector<DeferredField> deferred_;
 };
 
 /// Events whose last fields are still being made, set aside so that others go on. Bounded.
@@ -53,7 +53,7 @@ public:
     };
 
     /// False if there is no room.
-    bool add(Event& event, std::vector<LateField> late, uint64_t timeNs, uint64_t nowNs);
+    bool add(Event& event, std::vector<DeferredField> deferred, uint64_t timeNs, uint64_t nowNs);
 
     /// Calls `finish(Waiting&)` for each event that is complete, or has waited long enough, or for
     /// `all`; in the order in which they came.

@@ -30,7 +30,7 @@ uint64_t residentKiB()
 }
 
 /// Flows are remembered for half an hour: as many as there can be.
-void fillNetworkTracker(Daemon& daemon, Recording& recording)
+void fillNetworkTracker(SensorPipeline& pipeline, Recording& recording)
 {
     const auto isFlow = [](RecordWords& record) {
         return headerOf(record).eventType == NetworkConnect;
@@ -42,7 +42,7 @@ void fillNetworkTracker(Daemon& daemon, Recording& recording)
     for (size_t i = 0; i < NetworkTracker::maxFlows + 10; ++i) {
         record.remote.port = static_cast<uint16_t>(i);
         record.remote.address[15] = static_cast<uint8_t>(i >> 16);
-        daemon.onRecord(&record, record.header.eventSize);
+        pipeline.onRecord(&record, record.header.eventSize);
     }
 }
 
@@ -52,25 +52,25 @@ TEST(PipelineMemory, IsFlatOverAMillionEvents)
     Recording recording;
     NullSink sink;
     const Configuration configuration = logEverything();
-    Daemon daemon(configuration, sink, {});
-    daemon.start();
-    fillNetworkTracker(daemon, recording);
+    SensorPipeline pipeline(configuration, sink, {});
+    pipeline.start();
+    fillNetworkTracker(pipeline, recording);
     uint64_t warm = 0, last = 0;
     printf("%zu recorded records, played again and again\n  events  resident KiB\n",
            recording.size());
     for (int step = 1; step <= steps; ++step) {
         for (int i = 0; i < million / steps; ++i) {
             const SYSMON_EVENT_HEADER* record = recording.next();
-            daemon.onRecord(record, record->eventSize);
+            pipeline.onRecord(record, record->eventSize);
         }
-        daemon.onBatchEnd();
+        pipeline.onBatchEnd();
         last = residentKiB();
         if (step == warmSteps) warm = last;
         printf("%8d  %12lu\n", step * million / steps, static_cast<unsigned long>(last));
     }
     EXPECT_LE(last, warm + slackKiB);
     EXPECT_GT(sink.lines, uint64_t{million} / 2) << "they were events";
-    daemon.stop();
+    pipeline.stop();
 }
 
 } // namespace

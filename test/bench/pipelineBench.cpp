@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What an event costs in user space: recorded records through the whole daemon, all of them
+// What an event costs in user space: recorded records through the whole pipeline, all of them
 // included and formatted, into a sink that does nothing. Needs root to record them.
 #include "recording.h"
 #include "replay.h"
@@ -20,11 +20,11 @@ void play(benchmark::State& state, Recording& recording, double target)
 {
     NullSink sink;
     const Configuration configuration = logEverything();
-    Daemon daemon(configuration, sink, {});
-    daemon.start();
+    SensorPipeline pipeline(configuration, sink, {});
+    pipeline.start();
     for (auto _ : state) {
         const SYSMON_EVENT_HEADER* record = recording.next();
-        daemon.onRecord(record, record->eventSize);
+        pipeline.onRecord(record, record->eventSize);
     }
     state.counters["lines"] =
         benchmark::Counter(static_cast<double>(sink.lines), benchmark::Counter::kAvgIterations);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "configuration.h"
-#include "daemon.h"
+#include "sensorPipeline.h"
 
 #include <cstddef>
 #include <cstdint>

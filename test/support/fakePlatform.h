@@ -26,8 +26,8 @@ public:
     int processReads = 0;
     int hashCalls = 0;
     std::vector<ExecutedFile> hashed;
-    std::map<uint32_t, LateTextPtr> lateHashes; ///< by process, if not empty
-    std::map<uint8_t, LateTextPtr> hostNames;   ///< by the last byte of the address
+    std::map<uint32_t, DeferredTextPtr> lateHashes; ///< by process, if not empty
+    std::map<uint8_t, DeferredTextPtr> hostNames;   ///< by the last byte of the address
 
     std::vector<ProcessFacts> listProcesses() override
     {
@@ -53,19 +53,19 @@ public:
     {
         return port == 443 ? "https/" + std::string(protocol) : "";
     }
-    LateTextPtr hashes(const ExecutedFile& file) override
+    DeferredTextPtr hashes(const ExecutedFile& file) override
     {
         ++hashCalls;
         hashed.push_back(file);
         if (!lateHashes.empty()) return lateHashes[file.processId];
-        return std::make_shared<LateText>("SHA256=" + std::to_string(file.inode));
+        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.inode));
     }
-    LateTextPtr hashes(const RemovedFile& file) override
+    DeferredTextPtr hashes(const DeletedFile& file) override
     {
-        return std::make_shared<LateText>("SHA256=" + std::to_string(file.inode) + " of " +
-                                          std::string(file.path));
+        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.inode) + " of " +
+                                              std::string(file.path));
     }
-    LateTextPtr hostName(std::span<const uint8_t, 16> address) override
+    DeferredTextPtr hostName(std::span<const uint8_t, 16> address) override
     {
         const auto name = hostNames.find(address[15]);
         return name == hostNames.end() ? nullptr : name->second;

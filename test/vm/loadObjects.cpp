@@ -7,7 +7,7 @@
 // the verifier says of it: loaded, with its instructions and those that the verifier walked
 // through, or refused and why. With --older the objects for older kernels, too: newer verifiers are
 // no help to them, but take them. Exits with 1 if a program was refused.
-#include "coreAccesses.h"
+#include "coreRelocations.h"
 #include "elfReader.h"
 #include "kernelVersion.h"
 #include "offsetsSource.h"

@@ -170,7 +170,7 @@ TEST_F(FileHashesTest, LargeFileDelaysNoSmallerOne)
 {
     const std::string large = folder.file("large", "");
     std::filesystem::resize_file(large, 250 << 20);
-    const LateTextPtr late = hashes.hashes(executedFile(large));
+    const DeferredTextPtr late = hashes.hashes(executedFile(large));
     EXPECT_EQ(hashes.hashes(executedFile(large)), late) << "asked for once";
     const std::string path = folder.file("abc", "abc");
     EXPECT_EQ(hash(hashes, executedFile(path)), sha256OfAbc);
@@ -183,7 +183,7 @@ TEST_F(FileHashesTest, TooManyAtOnceHaveNoHash)
 {
     constexpr size_t some = HashWorker::maxJobs + 20;
     FileHashes many;
-    std::vector<LateTextPtr> texts;
+    std::vector<DeferredTextPtr> texts;
     for (size_t i = 0; i < some; ++i) {
         const std::string path = folder.file("f" + std::to_string(i), "");
         std::filesystem::resize_file(path, FileHashes::maxSmallBytes + 1 + i);
@@ -216,13 +216,13 @@ TEST_F(FileHashesTest, OtherAlgorithmsAreNotAnsweredFromTheCache)
 
 // ---- files that were removed ----
 
-class RemovedFileTest : public FileHashesTest {
+class DeletedFileTest : public FileHashesTest {
 protected:
     const std::string path = folder.file("abc", "abc");
     UniqueFd holder{open(path.c_str(), O_RDWR | O_CLOEXEC)};
 
     /// Removes the file and tells what the kernel would tell of that.
-    RemovedFile remove() const
+    DeletedFile remove() const
     {
         struct stat status {};
         EXPECT_EQ(stat(path.c_str(), &status), 0);
@@ -238,21 +238,21 @@ protected:
     }
 };
 
-TEST_F(RemovedFileTest, IsHashedWhileItsProcessHasItOpen)
+TEST_F(DeletedFileTest, IsHashedWhileItsProcessHasItOpen)
 {
     EXPECT_EQ(hash(hashes, remove()), sha256OfAbc);
 }
 
-TEST_F(RemovedFileTest, IsGoneWhenNobodyHasIt)
+TEST_F(DeletedFileTest, IsGoneWhenNobodyHasIt)
 {
     holder.reset();
     EXPECT_EQ(hash(hashes, remove()), "-");
 }
 
-TEST_F(RemovedFileTest, OfAnotherNameTimeOrPlaceIsNotTakenForIt)
+TEST_F(DeletedFileTest, OfAnotherNameTimeOrPlaceIsNotTakenForIt)
 {
-    const RemovedFile file = remove();
-    RemovedFile other = file;
+    const DeletedFile file = remove();
+    DeletedFile other = file;
     const std::string otherPath = folder / "other";
     other.path = otherPath;
     EXPECT_EQ(hash(hashes, other), "-");
@@ -265,7 +265,7 @@ TEST_F(RemovedFileTest, OfAnotherNameTimeOrPlaceIsNotTakenForIt)
     EXPECT_EQ(hash(hashes, file), sha256OfAbc);
 }
 
-TEST_F(RemovedFileTest, WithAnotherNameLeftIsNotHashed)
+TEST_F(DeletedFileTest, WithAnotherNameLeftIsNotHashed)
 {
     std::filesystem::create_hard_link(path, folder / "other");
     EXPECT_EQ(hash(hashes, remove()), "-");

@@ -228,7 +228,7 @@ TEST_F(EventPipelineTest, EveryFieldOfProcessCreate)
 
 class WaitingEventsTest : public EventPipelineTest {
 protected:
-    LateTextPtr hashes = std::make_shared<LateText>();
+    DeferredTextPtr hashes = std::make_shared<DeferredText>();
 
     WaitingEventsTest() { platform.lateHashes[child.processId] = hashes; }
 };
@@ -283,7 +283,7 @@ TEST_F(WaitingEventsTest, AreDecidedByWhatTheyWaitedFor)
         <ProcessCreate onmatch="include"><Hashes name="known" condition="contains">=00</Hashes>
         </ProcessCreate></EventFiltering></Sysmon>)");
     dispatch(processCreateRecord());
-    platform.lateHashes[child.processId] = std::make_shared<LateText>("SHA256=01");
+    platform.lateHashes[child.processId] = std::make_shared<DeferredText>("SHA256=01");
     dispatch(processCreateRecord());
     EXPECT_THAT(output.events, SizeIs(0));
     EXPECT_EQ(pipeline.counters().of(ProcessCreate).excluded, 1U);
@@ -322,8 +322,8 @@ TEST_F(WaitingEventsTest, AreBoundedInBytes)
 
 TEST_F(WaitingEventsTest, HostNamesOfBothEndsAreWaitedForShortly)
 {
-    platform.hostNames[1] = std::make_shared<LateText>();
-    platform.hostNames[2] = std::make_shared<LateText>();
+    platform.hostNames[1] = std::make_shared<DeferredText>();
+    platform.hostNames[2] = std::make_shared<DeferredText>();
     SYSMON_NETWORK_CONNECT record{};
     record.header.process = child;
     record.protocol = 6;

@@ -2,7 +2,7 @@
 //
 // Sysmon's BPF objects, relocated by each source of struct offsets. As root only.
 #include "btfOffsets.h"
-#include "coreAccesses.h"
+#include "coreRelocations.h"
 #include "elfReader.h"
 #include "failure.h"
 #include "offsetsConf.h"

@@ -11,10 +11,10 @@
 namespace sysmon {
 
 /// A text that another thread makes, once. For use by any number of threads.
-class LateText {
+class DeferredText {
 public:
-    LateText() = default;
-    explicit LateText(std::string text) : text_(std::move(text)) {}
+    DeferredText() = default;
+    explicit DeferredText(std::string text) : text_(std::move(text)) {}
 
     /// To be called once.
     void set(std::string text);
@@ -30,6 +30,6 @@ private:
     std::optional<std::string> text_;
 };
 
-using LateTextPtr = std::shared_ptr<LateText>;
+using DeferredTextPtr = std::shared_ptr<DeferredText>;
 
 } // namespace sysmon

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "lateText.h"
+#include "deferredText.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -21,7 +21,7 @@ namespace sysmon {
 /// threads of their own, remembered for a while. Bounded; its functions never block. Not for use by
 /// several threads at once.
 template <typename Key, typename Hash = std::hash<Key>>
-class SlowLookups {
+class AsyncLookups {
 public:
     using Clock = std::chrono::steady_clock;
     /// Runs on the threads, on several at once if there are several. An empty text: there is no
@@ -36,30 +36,30 @@ public:
         std::chrono::seconds maxEmptyAge{10}; ///< of an empty one
     };
 
-    SlowLookups(Ask ask, const Limits& limits)
+    AsyncLookups(Ask ask, const Limits& limits)
         : limits_(limits), shared_(std::make_shared<Shared>(std::move(ask)))
     {
         // A thread may be stuck in its question for minutes, so nobody waits for its end.
         for (unsigned i = 0; i < limits.threads; ++i)
             std::thread([shared = shared_] { answer(*shared); }).detach();
     }
-    ~SlowLookups()
+    ~AsyncLookups()
     {
         const std::lock_guard lock(shared_->mutex);
         shared_->ended = true;
         shared_->changed.notify_all();
     }
-    SlowLookups(const SlowLookups&) = delete;
-    SlowLookups& operator=(const SlowLookups&) = delete;
+    AsyncLookups(const AsyncLookups&) = delete;
+    AsyncLookups& operator=(const AsyncLookups&) = delete;
 
     /// nullptr if there is no room to ask. An answer that got old is given until the new one is
     /// there.
-    LateTextPtr get(const Key& key, Clock::time_point now = Clock::now())
+    DeferredTextPtr get(const Key& key, Clock::time_point now = Clock::now())
     {
         auto known = entries_.find(key);
         if (known == entries_.end()) {
             if (entries_.size() >= limits_.entries) makeRoom(now);
-            LateTextPtr text = request(key);
+            DeferredTextPtr text = request(key);
             if (text) entries_.emplace(key, Entry{text, nullptr, now});
             return text;
         }
@@ -78,13 +78,13 @@ public:
 
 private:
     struct Entry {
-        LateTextPtr text;
-        LateTextPtr next; ///< what will replace it
+        DeferredTextPtr text;
+        DeferredTextPtr next; ///< what will replace it
         Clock::time_point askedAt;
     };
     struct Question {
         Key key;
-        LateTextPtr text;
+        DeferredTextPtr text;
     };
     struct Shared {
         explicit Shared(Ask theAsk) : ask(std::move(theAsk)) {}
@@ -109,11 +109,11 @@ private:
         }
     }
 
-    LateTextPtr request(const Key& key)
+    DeferredTextPtr request(const Key& key)
     {
         const std::lock_guard lock(shared_->mutex);
         if (shared_->questions.size() >= limits_.questions) return nullptr;
-        const auto text = std::make_shared<LateText>();
+        const auto text = std::make_shared<DeferredText>();
         shared_->questions.push_back({key, text});
         shared_->changed.notify_one();
         return text;

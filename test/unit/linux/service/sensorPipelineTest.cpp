@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon.h"
+#include "sensorPipeline.h"
 
 #include "childProcess.h"
 #include "linuxClock.h"
@@ -40,14 +40,14 @@ public:
     void flush() noexcept override {}
 };
 
-class DaemonTest : public testing::Test {
+class SensorPipelineTest : public testing::Test {
 protected:
     Configuration configuration = loadConfiguration(
         R"(<Sysmon schemaversion="4.90"><DnsLookup>False</DnsLookup><EventFiltering><FileCreate onmatch="exclude"/>
            <NetworkConnect onmatch="exclude"/></EventFiltering></Sysmon>)",
         "test.xml");
     Lines sink;
-    Daemon daemon{configuration, sink, DaemonOptions{}};
+    SensorPipeline pipeline{configuration, sink, SensorOptions{}};
 };
 
 /// A file created by this very process.
@@ -66,10 +66,10 @@ SYSMON_PROCESS_KEY keyOf(uint32_t processId)
     return facts.key;
 }
 
-TEST_F(DaemonTest, TellsStartConfigurationAndStop)
+TEST_F(SensorPipelineTest, TellsStartConfigurationAndStop)
 {
-    daemon.start();
-    daemon.stop();
+    pipeline.start();
+    pipeline.stop();
     ASSERT_THAT(sink.lines, SizeIs(3));
     EXPECT_THAT(sink.lines[0], AllOf(HasSubstr("<EventID>4</EventID>"), HasSubstr(">Started<"),
                                      HasSubstr(SYSMON_VERSION)));
@@ -78,31 +78,31 @@ TEST_F(DaemonTest, TellsStartConfigurationAndStop)
     EXPECT_THAT(sink.lines[2], AllOf(HasSubstr("<EventID>4</EventID>"), HasSubstr(">Stopped<")));
 }
 
-TEST_F(DaemonTest, NamesAndHashesTheConfigurationFile)
+TEST_F(SensorPipelineTest, NamesAndHashesTheConfigurationFile)
 {
     const test::TemporaryFolder folder;
-    DaemonOptions options;
+    SensorOptions options;
     options.origin = {.name = "given.xml", .file = folder.file("copy.xml", "abc")};
     options.eventIdFile = folder / "eventId";
-    Daemon(configuration, sink, options).start();
+    SensorPipeline(configuration, sink, options).start();
     ASSERT_THAT(sink.lines, SizeIs(2));
     EXPECT_THAT(sink.lines[1], HasSubstr(">given.xml</Data>"));
     EXPECT_THAT(sink.lines[1], HasSubstr(">SHA256=ba7816bf8f01cfea"));
     EXPECT_THAT(sink.lines[1], HasSubstr("<EventRecordID>2</EventRecordID>"));
 }
 
-TEST_F(DaemonTest, RecordOfAnOlderProcessNamesItsProgram)
+TEST_F(SensorPipelineTest, RecordOfAnOlderProcessNamesItsProgram)
 {
     const test::ChildProcess child([] {});
-    daemon.start();
+    pipeline.start();
     const RecordBytes record = fileCreate(keyOf(child.id()));
-    daemon.onRecord(record.data(), record.size());
+    pipeline.onRecord(record.data(), record.size());
     ASSERT_THAT(sink.lines, SizeIs(3));
     EXPECT_THAT(sink.lines[2], HasSubstr("/unitTests</Data>"));
     EXPECT_THAT(sink.lines[2], HasSubstr("<Data Name=\"TargetFilename\">/tmp/new</Data>"));
 }
 
-TEST_F(DaemonTest, ForkIsNoEventButIsKnown)
+TEST_F(SensorPipelineTest, ForkIsNoEventButIsKnown)
 {
     const test::ChildProcess child([] {});
     SYSMON_PROCESS_FORK fork{};
@@ -110,59 +110,59 @@ TEST_F(DaemonTest, ForkIsNoEventButIsKnown)
     fork.header.process = keyOf(child.id());
     fork.header.process.processId += 100'000'000; // no such process: only the record tells of it
     const RecordBytes record = makeRecord(fork, LinuxProcessFork);
-    daemon.onRecord(record.data(), record.size());
+    pipeline.onRecord(record.data(), record.size());
     EXPECT_THAT(sink.lines, SizeIs(0));
     const RecordBytes file = fileCreate(fork.header.process);
-    daemon.onRecord(file.data(), file.size());
+    pipeline.onRecord(file.data(), file.size());
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0], HasSubstr("/unitTests</Data>"));
 }
 
-TEST_F(DaemonTest, AUdpFlowIsToldOnce)
+TEST_F(SensorPipelineTest, AUdpFlowIsToldOnce)
 {
     SYSMON_NETWORK_CONNECT record{};
     record.header.process = test::processKey(4711);
     record.protocol = 17;
     RecordBytes datagram = makeRecord(record, NetworkConnect);
     for (int i = 0; i < 2; ++i)
-        daemon.onRecord(datagram.data(), datagram.size());
+        pipeline.onRecord(datagram.data(), datagram.size());
     EXPECT_THAT(sink.lines, SizeIs(1));
     record.protocol = 6;
     RecordBytes connection = makeRecord(record, NetworkConnect);
     for (int i = 0; i < 2; ++i)
-        daemon.onRecord(connection.data(), connection.size());
+        pipeline.onRecord(connection.data(), connection.size());
     EXPECT_THAT(sink.lines, SizeIs(3));
 
     datagram.header()->eventSize -= 8;
-    daemon.onRecord(datagram.data(), datagram.size());
-    EXPECT_EQ(daemon.counters().of(NetworkConnect).invalid, 1u);
+    pipeline.onRecord(datagram.data(), datagram.size());
+    EXPECT_EQ(pipeline.counters().of(NetworkConnect).invalid, 1u);
 }
 
-TEST_F(DaemonTest, PaddedAndMisalignedRecord)
+TEST_F(SensorPipelineTest, PaddedAndMisalignedRecord)
 {
     const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
     std::vector<uint64_t> padded(record.size() / 8 + 3);
     char* const odd = reinterpret_cast<char*>(padded.data()) + 4;
     std::memcpy(odd, record.data(), record.size());
-    daemon.onRecord(odd, record.size() + 4);
+    pipeline.onRecord(odd, record.size() + 4);
     EXPECT_THAT(sink.lines, SizeIs(1));
 }
 
-TEST_F(DaemonTest, TruncatedRecordsAreCountedNotRead)
+TEST_F(SensorPipelineTest, TruncatedRecordsAreCountedNotRead)
 {
     const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
     for (size_t size = 0; size < record.size(); ++size) {
         // Memory of exactly this size: a sanitizer would see a read beyond it.
         const std::unique_ptr<char[]> bytes(new char[size]);
         std::memcpy(bytes.get(), record.data(), size);
-        daemon.onRecord(bytes.get(), size);
+        pipeline.onRecord(bytes.get(), size);
     }
     EXPECT_THAT(sink.lines, SizeIs(0));
-    EXPECT_EQ(daemon.counters().of(FileCreate).invalid + daemon.counters().of(0).invalid,
+    EXPECT_EQ(pipeline.counters().of(FileCreate).invalid + pipeline.counters().of(0).invalid,
               record.size());
     const std::vector<char> huge(SYSMON_RECORD_MAX + 100);
-    daemon.onRecord(huge.data(), huge.size());
-    daemon.onTick();
+    pipeline.onRecord(huge.data(), huge.size());
+    pipeline.onTick();
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0],
                 AllOf(HasSubstr("<EventID>255</EventID>"), HasSubstr("Unusable records: ")));
@@ -176,26 +176,26 @@ const EventStats& statsOf(const Stats& stats, uint16_t id)
     return stats.others;
 }
 
-TEST_F(DaemonTest, StatsCountEveryRecordOnce)
+TEST_F(SensorPipelineTest, StatsCountEveryRecordOnce)
 {
-    daemon.start();
+    pipeline.start();
     const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
     for (int i = 0; i < 3; ++i)
-        daemon.onRecord(record.data(), record.size());
+        pipeline.onRecord(record.data(), record.size());
     RecordBytes bad = record;
     bad.header()->extensionSizes[0] = 0xffffffff;
-    daemon.onRecord(bad.data(), bad.size());
-    daemon.onRecord(record.data(), record.size() - 1);
-    daemon.onLost(LossPlace::Ring, FileCreate, 7);
-    daemon.onLost(LossPlace::Queue, FileCreate, 8);
-    daemon.onLost(LossPlace::Ring, 0, 9);
-    daemon.onSkipped(10);
-    daemon.onSkipped(11);
+    pipeline.onRecord(bad.data(), bad.size());
+    pipeline.onRecord(record.data(), record.size() - 1);
+    pipeline.onLost(LossPlace::Ring, FileCreate, 7);
+    pipeline.onLost(LossPlace::Queue, FileCreate, 8);
+    pipeline.onLost(LossPlace::Ring, 0, 9);
+    pipeline.onSkipped(10);
+    pipeline.onSkipped(11);
     sink.countDropped(FileCreate);
-    daemon.onBatchEnd();
+    pipeline.onBatchEnd();
 
     Stats stats;
-    daemon.addStats(stats);
+    pipeline.addStats(stats);
     const EventStats& files = statsOf(stats, FileCreate);
     EXPECT_EQ(files.received, 5U);
     EXPECT_EQ(files.included, 3U);
@@ -216,13 +216,13 @@ TEST_F(DaemonTest, StatsCountEveryRecordOnce)
     EXPECT_GT(stats.caches[0].entries, 0U) << "this process";
 }
 
-TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
+TEST_F(SensorPipelineTest, AnotherConfigurationIsToldAndDecides)
 {
     const test::TemporaryFolder folder;
-    daemon.start("what is watched");
+    pipeline.start("what is watched");
     EXPECT_THAT(sink.lines[0], HasSubstr("<Data Name=\"Coverage\">what is watched</Data>"));
     const RecordBytes record = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
-    daemon.onRecord(record.data(), record.size());
+    pipeline.onRecord(record.data(), record.size());
     ASSERT_THAT(sink.lines, SizeIs(3));
 
     LoadedConfiguration loaded;
@@ -231,27 +231,27 @@ TEST_F(DaemonTest, AnotherConfigurationIsToldAndDecides)
            </EventFiltering></Sysmon>)",
         "other.xml");
     loaded.origin = {.name = "other.xml", .file = folder.file("other.xml", "abc")};
-    daemon.configure(loaded);
+    pipeline.configure(loaded);
     ASSERT_THAT(sink.lines, SizeIs(4));
     EXPECT_THAT(sink.lines[3], AllOf(HasSubstr("<EventID>16</EventID>"), HasSubstr(">other.xml<"),
                                      HasSubstr(">SHA256=ba7816bf8f01cfea")));
     const RecordBytes later = fileCreate(keyOf(static_cast<uint32_t>(getpid())));
-    daemon.onRecord(later.data(), later.size());
+    pipeline.onRecord(later.data(), later.size());
     EXPECT_THAT(sink.lines, SizeIs(4));
     Stats stats;
-    daemon.addStats(stats);
+    pipeline.addStats(stats);
     EXPECT_EQ(stats.configuration, "other.xml");
     EXPECT_THAT(stats.configurationHash, HasSubstr("SHA256=ba7816bf8f01cfea"));
 
     loaded.configuration.hashAlgorithms = "ROT13";
     loaded.origin.name = "bad.xml";
-    EXPECT_THROW(daemon.configure(loaded), Error);
+    EXPECT_THROW(pipeline.configure(loaded), Error);
     EXPECT_THAT(sink.lines, SizeIs(4));
-    daemon.addStats(stats);
+    pipeline.addStats(stats);
     EXPECT_EQ(stats.configuration, "other.xml");
 }
 
-TEST_F(DaemonTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
+TEST_F(SensorPipelineTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
 {
     SYSMON_NETWORK_CONNECT record{};
     record.header.process = test::processKey(4711);
@@ -261,17 +261,17 @@ TEST_F(DaemonTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
         std::ranges::copy(loopback, end->address);
     }
     const RecordBytes connection = makeRecord(record, NetworkConnect);
-    daemon.onRecord(connection.data(), connection.size());
+    pipeline.onRecord(connection.data(), connection.size());
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0], HasSubstr("<Data Name=\"SourceHostname\">-</Data>"));
 
     LoadedConfiguration loaded{configuration, {}};
     loaded.configuration.dnsLookup = true;
-    daemon.configure(loaded);
-    daemon.onRecord(connection.data(), connection.size());
+    pipeline.configure(loaded);
+    pipeline.onRecord(connection.data(), connection.size());
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (sink.lines.size() < 3 && std::chrono::steady_clock::now() < deadline)
-        daemon.onBatchEnd();
+        pipeline.onBatchEnd();
     ASSERT_THAT(sink.lines, SizeIs(3)) << "event 16 and the connection";
     const std::string name =
         askForHostName({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1});
@@ -279,17 +279,17 @@ TEST_F(DaemonTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksForThem)
                                          (name.empty() ? "-" : name) + "</Data>"));
 }
 
-TEST_F(DaemonTest, LossesAndDropsAreTold)
+TEST_F(SensorPipelineTest, LossesAndDropsAreTold)
 {
-    daemon.onLost(LossPlace::Ring, ProcessCreate, 5);
+    pipeline.onLost(LossPlace::Ring, ProcessCreate, 5);
     sink.countDropped(FileCreate);
     sink.countDropped(FileCreate);
-    daemon.onTick();
+    pipeline.onTick();
     ASSERT_THAT(sink.lines, SizeIs(1));
     EXPECT_THAT(sink.lines[0], HasSubstr("5 Process Create"));
     EXPECT_THAT(sink.lines[0], HasSubstr("output did not take: 2 File created."));
-    daemon.onTick();
-    daemon.stop();
+    pipeline.onTick();
+    pipeline.stop();
     EXPECT_THAT(sink.lines, SizeIs(2)) << "nothing new to tell but the stop";
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Names that come from services which may be slow or dead.
+#include "asyncLookups.h"
 #include "hostNames.h"
-#include "slowLookups.h"
 #include "userNames.h"
 
 #include "slowService.h"
@@ -16,7 +16,7 @@ namespace sysmon {
 namespace {
 
 using test::SlowService;
-using Lookups = SlowLookups<uint32_t>;
+using Lookups = AsyncLookups<uint32_t>;
 
 constexpr std::chrono::seconds longEnough{30};
 
@@ -39,11 +39,11 @@ std::chrono::nanoseconds timeOf(const std::function<void()>& action)
 
 // ---- lookups ----
 
-TEST(SlowLookups, AnswersAreSharedAndRemembered)
+TEST(AsyncLookups, AnswersAreSharedAndRemembered)
 {
     SlowService service;
     Lookups lookups(asking(service), {});
-    const LateTextPtr first = lookups.get(7);
+    const DeferredTextPtr first = lookups.get(7);
     EXPECT_EQ(first->get(), nullptr);
     EXPECT_EQ(lookups.get(7), first);
     service.answerAll();
@@ -53,12 +53,12 @@ TEST(SlowLookups, AnswersAreSharedAndRemembered)
     EXPECT_EQ(service.questions(), 1);
 }
 
-TEST(SlowLookups, OldAnswersAreGivenUntilTheNewOneIsThere)
+TEST(AsyncLookups, OldAnswersAreGivenUntilTheNewOneIsThere)
 {
     std::atomic<int> version = 1;
     Lookups lookups([&](const uint32_t&) { return "v" + std::to_string(version); }, {});
     const auto now = Lookups::Clock::now();
-    const LateTextPtr first = lookups.get(7, now);
+    const DeferredTextPtr first = lookups.get(7, now);
     ASSERT_NE(first->waitFor(longEnough), nullptr);
     version = 2;
     const auto later = now + std::chrono::seconds(60);
@@ -68,7 +68,7 @@ TEST(SlowLookups, OldAnswersAreGivenUntilTheNewOneIsThere)
     EXPECT_EQ(*lookups.get(7, later)->get(), "v2");
 }
 
-TEST(SlowLookups, NoAnswerIsForgottenSooner)
+TEST(AsyncLookups, NoAnswerIsForgottenSooner)
 {
     std::atomic<bool> exists = false;
     Lookups lookups([&](const uint32_t&) { return exists ? "new" : ""; }, {});
@@ -76,12 +76,12 @@ TEST(SlowLookups, NoAnswerIsForgottenSooner)
     ASSERT_NE(lookups.get(7, now)->waitFor(longEnough), nullptr);
     exists = true;
     EXPECT_EQ(*lookups.get(7, now + std::chrono::seconds(9))->get(), "");
-    const LateTextPtr again = lookups.get(7, now + std::chrono::seconds(10));
+    const DeferredTextPtr again = lookups.get(7, now + std::chrono::seconds(10));
     ASSERT_NE(again->waitFor(longEnough), nullptr);
     EXPECT_EQ(*again->get(), "new");
 }
 
-TEST(SlowLookups, AreBounded)
+TEST(AsyncLookups, AreBounded)
 {
     SlowService service;
     Lookups lookups(asking(service), {.entries = 10, .questions = 5, .threads = 1});
@@ -91,7 +91,7 @@ TEST(SlowLookups, AreBounded)
     EXPECT_GE(refused, 94U) << "one is being asked for, five wait";
     service.answerAll();
     for (uint32_t key = 0; key < 100; ++key) {
-        LateTextPtr text;
+        DeferredTextPtr text;
         while (!(text = lookups.get(key)))
             std::this_thread::yield();
         ASSERT_NE(text->waitFor(longEnough), nullptr);
@@ -99,10 +99,10 @@ TEST(SlowLookups, AreBounded)
     }
 }
 
-TEST(SlowLookups, EndWhileTheServiceIsStuck)
+TEST(AsyncLookups, EndWhileTheServiceIsStuck)
 {
     SlowService service;
-    LateTextPtr text;
+    DeferredTextPtr text;
     {
         Lookups lookups(asking(service), {});
         text = lookups.get(7);
@@ -192,7 +192,7 @@ TEST(HostNames, OfTheLoopbackInterface)
 {
     HostNames hosts;
     const IpAddress loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
-    const LateTextPtr name = hosts.name(loopback);
+    const DeferredTextPtr name = hosts.name(loopback);
     ASSERT_NE(name->waitFor(longEnough), nullptr);
     EXPECT_EQ(*name->get(), askForHostName(loopback));
     EXPECT_EQ(hosts.name(loopback), name);
@@ -203,14 +203,14 @@ TEST(HostNames, NeverBlock)
     SlowService service;
     HostNames hosts(service.asking<IpAddress>([](const IpAddress&) { return "slow.example"; }));
     IpAddress address{};
-    std::vector<LateTextPtr> names;
+    std::vector<DeferredTextPtr> names;
     for (int i = 0; i < 256; ++i) {
         address[15] = static_cast<uint8_t>(i);
         names.push_back(hosts.name(address));
         EXPECT_EQ(names.back()->get(), nullptr);
     }
     service.answerAll();
-    for (const LateTextPtr& name : names) {
+    for (const DeferredTextPtr& name : names) {
         ASSERT_NE(name->waitFor(longEnough), nullptr);
         EXPECT_EQ(*name->get(), "slow.example");
     }

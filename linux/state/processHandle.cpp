@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "processIdentity.h"
+#include "processHandle.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -62,22 +62,22 @@ std::optional<ProcessIdentity> identityOf(pid_t id)
     return identity;
 }
 
-std::optional<KnownProcess> KnownProcess::find(const ProcessIdentity& identity)
+std::optional<ProcessHandle> ProcessHandle::find(const ProcessIdentity& identity)
 {
     // First the handle, then the look: so the handle cannot be another process's.
     UniqueFd handle(static_cast<int>(syscall(pidfdOpen, identity.id, 0)));
-    KnownProcess process(identity, std::move(handle));
+    ProcessHandle process(identity, std::move(handle));
     if (!process.runs()) return std::nullopt;
     return process;
 }
 
-bool KnownProcess::runs() const
+bool ProcessHandle::runs() const
 {
     const auto now = identityOf(identity_.id);
     return now && now->startTicks == identity_.startTicks;
 }
 
-bool KnownProcess::signal(int number) const
+bool ProcessHandle::signal(int number) const
 {
     const long result = handle_  ? syscall(pidfdSendSignal, handle_.get(), number, nullptr, 0)
                         : runs() ? kill(identity_.id, number)
@@ -85,7 +85,7 @@ bool KnownProcess::signal(int number) const
     return result == 0 || errno == ESRCH;
 }
 
-bool KnownProcess::waitEnd(std::chrono::milliseconds time) const
+bool ProcessHandle::waitEnd(std::chrono::milliseconds time) const
 {
     const auto deadline = std::chrono::steady_clock::now() + time;
     while (runs()) {

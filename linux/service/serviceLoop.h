@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// The daemon as a service: started with what is stored in its folder, reconfigured while it runs.
+// The service loop: a session started with what is stored in its folder, reconfigured while it
+// runs.
 #pragma once
 
 #include "commandLine.h"
 #include "controlSocket.h"
 #include "installFolder.h"
-#include "monitor.h"
-#include "serviceNotice.h"
+#include "sensorSession.h"
+#include "serviceNotifier.h"
 
 #include <memory>
 #include <mutex>
@@ -25,13 +26,13 @@ LoadedConfiguration loadCommand(const std::vector<std::string>& words,
                                 const CommandLine& commandLine, std::string_view bytes,
                                 const std::string& file);
 
-/// -t: lets the monitor print each record on standard error.
-void traceRecords(const CommandLine& commandLine, MonitorHooks& hooks);
+/// -t: lets the session print each record on standard error.
+void traceRecords(const CommandLine& commandLine, SessionHooks& hooks);
 
-class Service {
+class ServiceLoop {
 public:
     /// `words` is the command line as a whole, `commandLine` what it means.
-    Service(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words);
+    ServiceLoop(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words);
 
     /// Watches until SIGINT or SIGTERM. Throws what keeps it from that, and leaves it where -i
     /// finds it.
@@ -60,8 +61,8 @@ private:
     const InstallFolder folder_;
     const CommandLine commandLine_;
     const std::vector<std::string> words_;
-    ServiceNotice notice_;
-    std::unique_ptr<Monitor> monitor_;
+    ServiceNotifier notice_;
+    std::unique_ptr<SensorSession> session_;
     LoadedConfiguration current_;
     bool usesStored_ = false; ///< what runs is the stored command, not that of the command line
 

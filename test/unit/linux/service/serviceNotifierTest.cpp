@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "serviceNotice.h"
+#include "serviceNotifier.h"
 
 #include "temporaryFolder.h"
 #include "unixAddress.h"
@@ -48,7 +48,7 @@ protected:
 
 TEST_F(ServiceNoticeTest, TellsStates)
 {
-    ServiceNotice notice;
+    ServiceNotifier notice;
     EXPECT_EQ(getenv("NOTIFY_SOCKET"), nullptr) << "children would speak for the daemon";
     notice.reloading();
     notice.ready("Watching");
@@ -62,7 +62,7 @@ TEST_F(ServiceNoticeTest, FeedsTheWatchdogNoMoreThanNeeded)
 {
     setenv("WATCHDOG_USEC", "3000000000", 1);
     setenv("WATCHDOG_PID", std::to_string(getpid()).c_str(), 1);
-    ServiceNotice notice;
+    ServiceNotifier notice;
     for (int i = 0; i < 100; ++i)
         notice.alive();
     EXPECT_THAT(received(), ElementsAre("WATCHDOG=1"));
@@ -72,7 +72,7 @@ TEST_F(ServiceNoticeTest, LeavesAnothersWatchdogAlone)
 {
     setenv("WATCHDOG_USEC", "3000000", 1);
     setenv("WATCHDOG_PID", "1", 1);
-    ServiceNotice notice;
+    ServiceNotifier notice;
     notice.alive();
     EXPECT_THAT(received(), IsEmpty());
 }
@@ -80,7 +80,7 @@ TEST_F(ServiceNoticeTest, LeavesAnothersWatchdogAlone)
 TEST_F(ServiceNoticeTest, NeedsNoManager)
 {
     unsetenv("NOTIFY_SOCKET");
-    ServiceNotice notice;
+    ServiceNotifier notice;
     notice.ready("");
     EXPECT_THAT(received(), IsEmpty());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "daemon.h"
+#include "sensorPipeline.h"
 
 #include "linuxTypes.h"
 #include "producedEvents.h"
@@ -20,7 +20,8 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 } // namespace
 
-Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options)
+SensorPipeline::SensorPipeline(const Configuration& configuration, Sink& sink,
+                               const SensorOptions& options)
     : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
       output_(sink, recordId_, options.format), pipeline_(platform_, output_),
       target_(options.target), formatName_(options.formatName)
@@ -32,7 +33,7 @@ Daemon::Daemon(const Configuration& configuration, Sink& sink, const DaemonOptio
     shown_.configuration = origin_.name;
 }
 
-void Daemon::start(std::string_view coverage)
+void SensorPipeline::start(std::string_view coverage)
 {
     const std::lock_guard lock(mutex_);
     pipeline_.seed();
@@ -41,7 +42,7 @@ void Daemon::start(std::string_view coverage)
     sink_.flush();
 }
 
-void Daemon::configure(const LoadedConfiguration& loaded)
+void SensorPipeline::configure(const LoadedConfiguration& loaded)
 {
     const HashAlgorithms algorithms = parseHashAlgorithms(loaded.configuration.hashAlgorithms);
     auto configuration = pipelineConfiguration(loaded.configuration);
@@ -56,7 +57,7 @@ void Daemon::configure(const LoadedConfiguration& loaded)
     sink_.flush();
 }
 
-void Daemon::tellConfiguration()
+void SensorPipeline::tellConfiguration()
 {
     const std::string hash = origin_.file.empty() ? "-" : hashOfFile(origin_.file);
     pipeline_.configurationChanged(origin_.name, hash);
@@ -65,7 +66,7 @@ void Daemon::tellConfiguration()
     shown_.configurationHash = hash;
 }
 
-void Daemon::stop()
+void SensorPipeline::stop()
 {
     const std::lock_guard lock(mutex_);
     pipeline_.writeWaiting(true);
@@ -74,7 +75,7 @@ void Daemon::stop()
     sink_.finish();
 }
 
-void Daemon::onRecord(const void* data, size_t size) noexcept
+void SensorPipeline::onRecord(const void* data, size_t size) noexcept
 {
     const std::lock_guard lock(mutex_);
     if (size < sizeof(SYSMON_EVENT_HEADER)) return pipeline_.countUnusable(0, "no whole header");
@@ -89,7 +90,7 @@ void Daemon::onRecord(const void* data, size_t size) noexcept
     handle_event(record);
 }
 
-void Daemon::handle_event(const SYSMON_EVENT_HEADER* record) noexcept
+void SensorPipeline::handle_event(const SYSMON_EVENT_HEADER* record) noexcept
 {
     switch (record->eventType) {
     case LinuxProcessFork:
@@ -102,20 +103,20 @@ void Daemon::handle_event(const SYSMON_EVENT_HEADER* record) noexcept
     }
 }
 
-bool Daemon::isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept
+bool SensorPipeline::isRepeatedFlow(const SYSMON_EVENT_HEADER& record) noexcept
 {
     const bool isWhole = recordFault(record, sizeof(SYSMON_NETWORK_CONNECT)) == nullptr;
     return isWhole &&
            !networkTracker_.isNew(reinterpret_cast<const SYSMON_NETWORK_CONNECT&>(record));
 }
 
-void Daemon::onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept
+void SensorPipeline::onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept
 {
     const std::lock_guard lock(mutex_);
     pipeline_.countLost(place, eventType, count);
 }
 
-void Daemon::onSkipped(uint64_t runs) noexcept
+void SensorPipeline::onSkipped(uint64_t runs) noexcept
 {
     const std::lock_guard lock(mutex_);
     pipeline_.countSkipped(runs);
@@ -123,7 +124,7 @@ void Daemon::onSkipped(uint64_t runs) noexcept
     shown_.skippedRuns += runs;
 }
 
-void Daemon::onBatchEnd() noexcept
+void SensorPipeline::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
     pipeline_.writeWaiting();
@@ -131,7 +132,7 @@ void Daemon::onBatchEnd() noexcept
     showSizes();
 }
 
-void Daemon::onTick() noexcept
+void SensorPipeline::onTick() noexcept
 {
     const std::lock_guard lock(mutex_);
     output_.refreshComputerName();
@@ -139,13 +140,13 @@ void Daemon::onTick() noexcept
     sink_.flush();
 }
 
-void Daemon::reopenOutput() noexcept
+void SensorPipeline::reopenOutput() noexcept
 {
     const std::lock_guard lock(mutex_);
     sink_.reopen();
 }
 
-void Daemon::reportLosses(bool now)
+void SensorPipeline::reportLosses(bool now)
 {
     for (size_t type = 0; type <= reportedDrops_.others; ++type) {
         const auto eventType = static_cast<uint16_t>(type);
@@ -157,7 +158,7 @@ void Daemon::reportLosses(bool now)
     pipeline_.reportLosses(now);
 }
 
-void Daemon::showSizes()
+void SensorPipeline::showSizes()
 {
     const std::lock_guard lock(shownMutex_);
     shown_.waitingEvents = pipeline_.waiting();
@@ -201,7 +202,7 @@ bool isEmpty(const EventStats& stats)
 
 } // namespace
 
-void Daemon::addStats(Stats& ret_stats) const
+void SensorPipeline::addStats(Stats& ret_stats) const
 {
     // The output first: what it has was included before.
     ret_stats.output.state = sink_.state();
@@ -224,7 +225,7 @@ void Daemon::addStats(Stats& ret_stats) const
     ret_stats.caches = shown_.caches;
 }
 
-void Daemon::reportError(std::string_view id, std::string_view description)
+void SensorPipeline::reportError(std::string_view id, std::string_view description)
 {
     const std::lock_guard lock(mutex_);
     pipeline_.reportError(id, description);

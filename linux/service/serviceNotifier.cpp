@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "serviceNotice.h"
+#include "serviceNotifier.h"
 
 #include <charconv>
 #include <cstddef>
@@ -34,7 +34,7 @@ uint64_t number(const std::string& text)
 
 } // namespace
 
-ServiceNotice::ServiceNotice() : address_(takeVariable("NOTIFY_SOCKET"))
+ServiceNotifier::ServiceNotifier() : address_(takeVariable("NOTIFY_SOCKET"))
 {
     if (address_.starts_with('@')) address_[0] = '\0';
     const std::string process = takeVariable("WATCHDOG_PID");
@@ -43,12 +43,12 @@ ServiceNotice::ServiceNotice() : address_(takeVariable("NOTIFY_SOCKET"))
         interval_ = std::chrono::microseconds(timeout / signsPerTimeout);
 }
 
-void ServiceNotice::ready(std::string_view status) noexcept
+void ServiceNotifier::ready(std::string_view status) noexcept
 {
     send("READY=1\nSTATUS=" + std::string(status));
 }
 
-void ServiceNotice::reloading() noexcept
+void ServiceNotifier::reloading() noexcept
 {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -56,17 +56,17 @@ void ServiceNotice::reloading() noexcept
          std::to_string(now.tv_sec * 1'000'000 + now.tv_nsec / 1000));
 }
 
-void ServiceNotice::stopping() noexcept
+void ServiceNotifier::stopping() noexcept
 {
     send("STOPPING=1");
 }
 
-void ServiceNotice::status(std::string_view text) noexcept
+void ServiceNotifier::status(std::string_view text) noexcept
 {
     send("STATUS=" + std::string(text));
 }
 
-void ServiceNotice::alive() noexcept
+void ServiceNotifier::alive() noexcept
 {
     const auto now = std::chrono::steady_clock::now();
     if (interval_.count() == 0 || now < next_) return;
@@ -74,7 +74,7 @@ void ServiceNotice::alive() noexcept
     send("WATCHDOG=1");
 }
 
-void ServiceNotice::send(std::string_view text) noexcept
+void ServiceNotifier::send(std::string_view text) noexcept
 {
     sockaddr_un address{};
     if (address_.empty() || address_.size() >= sizeof address.sun_path) return;

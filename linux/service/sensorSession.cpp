@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "monitor.h"
+#include "sensorSession.h"
 
 #include <atomic>
 #include <chrono>
@@ -78,15 +78,15 @@ bool stopSignalled()
     return stopWasSignalled;
 }
 
-Monitor::Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
-                 std::string btfFile, MonitorHooks hooks)
+SensorSession::SensorSession(const Configuration& configuration, Sink& sink,
+                             const SensorOptions& options, std::string btfFile, SessionHooks hooks)
     : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)), hooks_(std::move(hooks)),
       startUtcNs_(utcNow()), active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))),
-      sink_(sink), daemon_(configuration, sink, options)
+      sink_(sink), pipeline_(configuration, sink, options)
 {
 }
 
-void Monitor::start()
+void SensorSession::start()
 {
     const char* folders[] = {programFolder_.c_str(), kInstallFolder};
     auto objects = telemetryObjects();
@@ -100,33 +100,33 @@ void Monitor::start()
     configuration.activeCalls = active_.data();
     configuration.context = this;
     configuration.onEvent = [](void* context, const telemetryRecord* record) {
-        auto* const monitor = static_cast<Monitor*>(context);
-        if (monitor->hooks_.record) monitor->hooks_.record(record, record->size);
-        monitor->daemon_.onRecord(record, record->size);
+        auto* const sensor = static_cast<SensorSession*>(context);
+        if (sensor->hooks_.record) sensor->hooks_.record(record, record->size);
+        sensor->pipeline_.onRecord(record, record->size);
     };
     configuration.onLost = [](void* context, telemetryLossPlace place, uint32_t type,
                               uint64_t count) {
-        static_cast<Monitor*>(context)->daemon_.onLost(
+        static_cast<SensorSession*>(context)->pipeline_.onLost(
             place == TELEMETRY_LOST_AT_RING ? LossPlace::Ring : LossPlace::Queue,
             static_cast<uint16_t>(type), count);
     };
     configuration.onSkipped = [](void* context, uint64_t runs) {
-        static_cast<Monitor*>(context)->daemon_.onSkipped(runs);
+        static_cast<SensorSession*>(context)->pipeline_.onSkipped(runs);
     };
-    configuration.onIdle = [](void* context) { static_cast<Monitor*>(context)->idle(); };
-    configuration.onReady = [](void* context) { static_cast<Monitor*>(context)->ready(); };
+    configuration.onIdle = [](void* context) { static_cast<SensorSession*>(context)->idle(); };
+    configuration.onReady = [](void* context) { static_cast<SensorSession*>(context)->ready(); };
     configuration.onReload = [](void* context) {
-        auto* const monitor = static_cast<Monitor*>(context);
-        monitor->daemon_.reopenOutput();
-        call(monitor->hooks_.reload);
+        auto* const sensor = static_cast<SensorSession*>(context);
+        sensor->pipeline_.reopenOutput();
+        call(sensor->hooks_.reload);
     };
     configuration.onMessage = [](void* context, const char* text) {
-        static_cast<Monitor*>(context)->message(text);
+        static_cast<SensorSession*>(context)->message(text);
     };
     configuration.onNote = [](void* context, const char* text) {
-        auto* const monitor = static_cast<Monitor*>(context);
-        const std::lock_guard lock(monitor->shownMutex_);
-        monitor->notes_.emplace_back(text);
+        auto* const sensor = static_cast<SensorSession*>(context);
+        const std::lock_guard lock(sensor->shownMutex_);
+        sensor->notes_.emplace_back(text);
     };
 
     telemetrySession* session = nullptr;
@@ -134,47 +134,47 @@ void Monitor::start()
     session_.reset(session);
 }
 
-void Monitor::ready()
+void SensorSession::ready()
 {
     showPrograms();
-    daemon_.start(coverageText(stats()));
+    pipeline_.start(coverageText(stats()));
     ready_ = true;
     for (const std::string& text : early_)
-        daemon_.reportError("Program", text);
+        pipeline_.reportError("Program", text);
     early_.clear();
-    daemon_.onBatchEnd();
+    pipeline_.onBatchEnd();
     call(hooks_.ready);
 }
 
-void Monitor::idle()
+void SensorSession::idle()
 {
-    daemon_.onBatchEnd();
-    daemon_.onTick();
+    pipeline_.onBatchEnd();
+    pipeline_.onTick();
     call(hooks_.alive);
     if (!sink_.failure().empty()) telemetryStop(session_.get());
 }
 
-void Monitor::message(const char* text)
+void SensorSession::message(const char* text)
 {
     std::cerr << text << std::endl;
     if (ready_)
-        daemon_.reportError("Program", text);
+        pipeline_.reportError("Program", text);
     else
         early_.emplace_back(text);
 }
 
-void Monitor::run()
+void SensorSession::run()
 {
     start();
     FollowSignals followSignals(session_.get());
     if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
     call(hooks_.stopping);
-    daemon_.stop();
+    pipeline_.stop();
     tellWhatIsLacking();
     if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
 }
 
-void Monitor::configure(const LoadedConfiguration& loaded)
+void SensorSession::configure(const LoadedConfiguration& loaded)
 {
     const ActiveCalls next = SetActiveSyscalls(*RuleSet::fromBlob(loaded.configuration.blob));
     ActiveCalls both = active_;
@@ -182,7 +182,7 @@ void Monitor::configure(const LoadedConfiguration& loaded)
         both[call] |= next[call];
     try {
         watchCalls(both);
-        daemon_.configure(loaded);
+        pipeline_.configure(loaded);
     } catch (const std::exception&) {
         telemetryUpdateSyscalls(session_.get(), active_.data());
         throw;
@@ -195,7 +195,7 @@ void Monitor::configure(const LoadedConfiguration& loaded)
 }
 
 /// A session belongs to one thread, so others are shown a copy.
-void Monitor::showPrograms()
+void SensorSession::showPrograms()
 {
     std::vector<telemetryProgramState> states(telemetryPrograms(session_.get(), nullptr, 0));
     telemetryPrograms(session_.get(), states.data(), states.size());
@@ -209,7 +209,7 @@ void Monitor::showPrograms()
                              .reason = state.reason == nullptr ? "" : state.reason});
 }
 
-Stats Monitor::stats() const
+Stats SensorSession::stats() const
 {
     Stats stats;
     stats.version = SYSMON_VERSION;
@@ -221,7 +221,7 @@ Stats Monitor::stats() const
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start_)
             .count());
     stats.offsetsSource = telemetryOffsetsSourceName(telemetryOffsetsSource(session_.get()));
-    daemon_.addStats(stats);
+    pipeline_.addStats(stats);
     telemetryQueueState queue{};
     telemetryQueue(session_.get(), &queue);
     stats.queue = {.records = queue.records,
@@ -236,20 +236,20 @@ Stats Monitor::stats() const
     return stats;
 }
 
-void Monitor::tellWhatIsLacking() const
+void SensorSession::tellWhatIsLacking() const
 {
     const uint64_t dropped = sink_.dropped();
     if (dropped > 0)
         std::cerr << "sysmon: the output did not take " << dropped << " events" << std::endl;
 }
 
-void Monitor::watchCalls(const ActiveCalls& calls)
+void SensorSession::watchCalls(const ActiveCalls& calls)
 {
     if (telemetryUpdateSyscalls(session_.get(), calls.data()) != TELEMETRY_OK)
         throw Error(telemetryErrorText());
 }
 
-void Monitor::requestReload()
+void SensorSession::requestReload()
 {
     telemetryReload(session_.get());
 }

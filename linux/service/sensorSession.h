@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The daemon at work: telemetry from the kernel into a Daemon, until a signal ends it.
+// The session with the kernel: telemetry into a SensorPipeline, until a signal ends it.
 #pragma once
 
-#include "daemon.h"
 #include "libsysinternalsEBPF.h"
+#include "sensorPipeline.h"
 #include "telemetryPrograms.h"
 
 #include <chrono>
@@ -18,8 +18,8 @@ namespace sysmon {
 /// Whether a signal has asked this program to end.
 bool stopSignalled();
 
-/// Called on the thread that runs the monitor; any of them may be empty.
-struct MonitorHooks {
+/// Called on the thread that runs the session; any of them may be empty.
+struct SessionHooks {
     std::function<void()> ready{};    ///< everything is attached
     std::function<void()> alive{};    ///< every second or so, and after each batch
     std::function<void()> reload{};   ///< SIGHUP came, or requestReload() was called
@@ -28,12 +28,12 @@ struct MonitorHooks {
     std::function<void(const void* data, size_t size)> record{};
 };
 
-class Monitor {
+class SensorSession {
 public:
     /// `btfFile` is the BTF of this kernel, empty for the kernel's own. Keeps a reference to
     /// `sink`. Throws Error.
-    Monitor(const Configuration& configuration, Sink& sink, const DaemonOptions& options,
-            std::string btfFile, MonitorHooks hooks = {});
+    SensorSession(const Configuration& configuration, Sink& sink, const SensorOptions& options,
+                  std::string btfFile, SessionHooks hooks = {});
 
     /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot
     /// begin or cannot write any more.
@@ -49,7 +49,7 @@ public:
     /// Event 255.
     void reportError(std::string_view id, std::string_view description)
     {
-        daemon_.reportError(id, description);
+        pipeline_.reportError(id, description);
     }
 
 private:
@@ -63,12 +63,12 @@ private:
 
     const std::string programFolder_; ///< where this program lies
     const std::string btfFile_;
-    const MonitorHooks hooks_;
+    const SessionHooks hooks_;
     const uint64_t startUtcNs_;
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     ActiveCalls active_;
     Sink& sink_;
-    Daemon daemon_;
+    SensorPipeline pipeline_;
     std::vector<std::string> early_; ///< messages from before the first event
     bool ready_ = false;
     struct Close {

@@ -12,10 +12,10 @@
 
 namespace sysmon {
 
-class ServiceNotice {
+class ServiceNotifier {
 public:
     /// Reads NOTIFY_SOCKET and WATCHDOG_USEC, and takes them out of the environment.
-    ServiceNotice();
+    ServiceNotifier();
 
     void ready(std::string_view status) noexcept;
     void reloading() noexcept;

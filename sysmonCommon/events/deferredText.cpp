@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "lateText.h"
+#include "deferredText.h"
 
 #include <utility>
 
 namespace sysmon {
 
-void LateText::set(std::string text)
+void DeferredText::set(std::string text)
 {
     {
         const std::lock_guard lock(mutex_);
@@ -14,13 +14,13 @@ void LateText::set(std::string text)
     made_.notify_all();
 }
 
-const std::string* LateText::get() const
+const std::string* DeferredText::get() const
 {
     const std::lock_guard lock(mutex_);
     return text_ ? &*text_ : nullptr;
 }
 
-const std::string* LateText::waitFor(std::chrono::milliseconds time) const
+const std::string* DeferredText::waitFor(std::chrono::milliseconds time) const
 {
     std::unique_lock lock(mutex_);
     made_.wait_for(lock, time, [this] { return text_.has_value(); });

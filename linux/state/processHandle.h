@@ -27,10 +27,10 @@ struct ProcessIdentity {
 std::optional<ProcessIdentity> identityOf(pid_t id);
 
 /// A process that is signalled only if it is still the same.
-class KnownProcess {
+class ProcessHandle {
 public:
     /// Nothing if it has ended.
-    static std::optional<KnownProcess> find(const ProcessIdentity& identity);
+    static std::optional<ProcessHandle> find(const ProcessIdentity& identity);
 
     /// False, with errno, if that is not possible. A process that has ended is no failure.
     bool signal(int number) const;
@@ -38,7 +38,7 @@ public:
     bool waitEnd(std::chrono::milliseconds time) const;
 
 private:
-    KnownProcess(ProcessIdentity identity, UniqueFd handle)
+    ProcessHandle(ProcessIdentity identity, UniqueFd handle)
         : identity_(identity), handle_(std::move(handle))
     {
     }

@@ -14,6 +14,6 @@ namespace sysmon {
 /// file soon, so a file only counts if it lost its last name, the same one, at that very time.
 /// Each descriptor of that process is looked at with fstatat(), which asks the file's server: FUSE
 /// or NFS can hold the caller as long as it likes.
-UniqueFd openRemoved(const RemovedFile& file, std::optional<FileState>& ret_state);
+UniqueFd openRemoved(const DeletedFile& file, std::optional<FileState>& ret_state);
 
 } // namespace sysmon

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "processIdentity.h"
+#include "processHandle.h"
 
 #include "childProcess.h"
 
@@ -45,20 +45,20 @@ TEST(ProcessIdentity, IsNotFooledByNames)
     EXPECT_EQ(before->startTicks, after->startTicks);
 }
 
-TEST(KnownProcess, SignalsOnlyTheProcessThatWasMeant)
+TEST(ProcessHandle, SignalsOnlyTheProcessThatWasMeant)
 {
     ChildProcess child([] {});
     auto identity = identityOf(static_cast<pid_t>(child.id()));
     ASSERT_TRUE(identity);
     ++identity->startTicks; // as if the number had been given to another process since
-    EXPECT_FALSE(KnownProcess::find(*identity));
+    EXPECT_FALSE(ProcessHandle::find(*identity));
     --identity->startTicks;
-    const auto known = KnownProcess::find(*identity);
+    const auto known = ProcessHandle::find(*identity);
     ASSERT_TRUE(known);
     EXPECT_FALSE(known->waitEnd(std::chrono::milliseconds(20)));
     EXPECT_TRUE(known->signal(SIGKILL));
     EXPECT_TRUE(known->waitEnd(std::chrono::seconds(10)));
-    EXPECT_FALSE(KnownProcess::find(*identity)) << "ended, though nobody has waited for it yet";
+    EXPECT_FALSE(ProcessHandle::find(*identity)) << "ended, though nobody has waited for it yet";
 }
 
 } // namespace

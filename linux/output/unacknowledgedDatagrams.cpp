@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "unreadDatagrams.h"
+#include "unacknowledgedDatagrams.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +14,7 @@ constexpr size_t leastOverhead = 512;
 
 } // namespace
 
-void UnreadDatagrams::add(std::string_view bytes, uint16_t eventId)
+void UnacknowledgedDatagrams::add(std::string_view bytes, uint16_t eventId)
 {
     std::string copy;
     if (!spare_.empty()) {
@@ -26,7 +26,7 @@ void UnreadDatagrams::add(std::string_view bytes, uint16_t eventId)
     ++added_;
 }
 
-size_t UnreadDatagrams::unreadAre(size_t charged)
+size_t UnacknowledgedDatagrams::unacknowledgedAre(size_t charged)
 {
     // What one more datagram made of it, less what was read meanwhile.
     if (added_ == 1 && charged > lastCharged_)
@@ -49,7 +49,7 @@ size_t UnreadDatagrams::unreadAre(size_t charged)
     return read;
 }
 
-void UnreadDatagrams::giveBack(std::deque<QueuedDatagram>& queue)
+void UnacknowledgedDatagrams::giveBack(std::deque<QueuedDatagram>& queue)
 {
     while (!unread_.empty()) {
         queue.push_front(std::move(unread_.back().datagram));

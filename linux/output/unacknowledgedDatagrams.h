@@ -19,7 +19,7 @@ struct QueuedDatagram {
     uint16_t eventId = 0;
 };
 
-class UnreadDatagrams {
+class UnacknowledgedDatagrams {
 public:
     /// The kernel has taken one.
     void add(std::string_view bytes, uint16_t eventId);
@@ -27,7 +27,7 @@ public:
     /// `charged` bytes of the kernel's memory are filled by unread datagrams: at most the newest,
     /// as far as they fill so much. The older ones are read, and forgotten; returns their number.
     /// Only true if the receiver was alive afterwards.
-    size_t unreadAre(size_t charged);
+    size_t unacknowledgedAre(size_t charged);
 
     bool empty() const noexcept { return unread_.empty(); }
     size_t size() const noexcept { return unread_.size(); }
@@ -43,7 +43,7 @@ private:
 
     std::deque<Unread> unread_;
     std::vector<std::string> spare_; ///< memory to be used again
-    size_t lastCharged_ = 0;         ///< at the last call of unreadAre()
+    size_t lastCharged_ = 0;         ///< at the last call of unacknowledgedAre()
     size_t added_ = 0;               ///< since then
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "removedFile.h"
+#include "deletedFile.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@ constexpr int maxDescriptors = 1024;
 /// The clock that stamps inodes goes in steps of up to 10 ms; ours is measured now and then.
 constexpr int64_t clockSlackNs = 20'000'000;
 
-bool isRemovedFile(const FileState& state, const RemovedFile& file)
+bool isRemovedFile(const FileState& state, const DeletedFile& file)
 {
     const int64_t sinceNs = state.ctimeNs - static_cast<int64_t>(file.utcNs);
     return state.inode == file.inode &&
@@ -26,7 +26,7 @@ bool isRemovedFile(const FileState& state, const RemovedFile& file)
 }
 
 /// What `link` of `folder` leads to, if that is the file.
-UniqueFd openIfRemoved(int folder, const char* link, const RemovedFile& file,
+UniqueFd openIfRemoved(int folder, const char* link, const DeletedFile& file,
                        std::optional<FileState>& ret_state)
 {
     struct stat status {};
@@ -40,7 +40,7 @@ UniqueFd openIfRemoved(int folder, const char* link, const RemovedFile& file,
     return isIt ? std::move(opened) : UniqueFd();
 }
 
-UniqueFd openFromDescriptors(int process, const RemovedFile& file,
+UniqueFd openFromDescriptors(int process, const DeletedFile& file,
                              std::optional<FileState>& ret_state)
 {
     struct Close {
@@ -60,7 +60,7 @@ UniqueFd openFromDescriptors(int process, const RemovedFile& file,
 
 } // namespace
 
-UniqueFd openRemoved(const RemovedFile& file, std::optional<FileState>& ret_state)
+UniqueFd openRemoved(const DeletedFile& file, std::optional<FileState>& ret_state)
 {
     const std::string path = "/proc/" + std::to_string(file.processId);
     const UniqueFd process(open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));

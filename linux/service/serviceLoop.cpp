@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service.h"
+#include "serviceLoop.h"
 
 #include "outputTarget.h"
 #include "recordTrace.h"
@@ -41,11 +41,11 @@ std::string orElse(const std::string& first, const std::string& second)
 }
 
 /// Nothing: the request is another one.
-std::optional<std::string> statsAnswer(std::string_view request, const Monitor& monitor)
+std::optional<std::string> statsAnswer(std::string_view request, const SensorSession& sensor)
 {
-    if (request == "stats text") return statsText(monitor.stats());
-    if (request == "stats json") return statsJson(monitor.stats());
-    if (request == "stats prometheus") return statsPrometheus(monitor.stats());
+    if (request == "stats text") return statsText(sensor.stats());
+    if (request == "stats json") return statsJson(sensor.stats());
+    if (request == "stats prometheus") return statsPrometheus(sensor.stats());
     return std::nullopt;
 }
 
@@ -63,7 +63,7 @@ LoadedConfiguration loadCommand(const std::vector<std::string>& words,
     return loaded;
 }
 
-void traceRecords(const CommandLine& commandLine, MonitorHooks& hooks)
+void traceRecords(const CommandLine& commandLine, SessionHooks& hooks)
 {
     if (!commandLine.debugMode) return;
     hooks.record = [verbose = commandLine.debugVerbose](const void* data, size_t size) {
@@ -71,12 +71,13 @@ void traceRecords(const CommandLine& commandLine, MonitorHooks& hooks)
     };
 }
 
-Service::Service(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words)
+ServiceLoop::ServiceLoop(InstallFolder folder, CommandLine commandLine,
+                         std::vector<std::string> words)
     : folder_(std::move(folder)), commandLine_(std::move(commandLine)), words_(std::move(words))
 {
 }
 
-void Service::run()
+void ServiceLoop::run()
 {
     folder_.make();
     // Until there is something to do anew it does not end a daemon that starts.
@@ -95,19 +96,19 @@ void Service::run()
 }
 
 /// The unit names the stored configuration; then what is stored counts, with all its switches.
-bool Service::isStored() const
+bool ServiceLoop::isStored() const
 {
     return commandLine_.configurationFile() == folder_.configurationFile() &&
            folder_.command().has_value();
 }
 
 /// The last -i, where what is stored counts.
-CommandLine Service::installed() const
+CommandLine ServiceLoop::installed() const
 {
     return usesStored_ ? parseWords(folder_.installWords()) : CommandLine();
 }
 
-Service::Settings Service::settings() const
+ServiceLoop::Settings ServiceLoop::settings() const
 {
     const CommandLine stored = installed();
     return {orElse(commandLine_.output, stored.output), orElse(commandLine_.format, stored.format),
@@ -115,7 +116,7 @@ Service::Settings Service::settings() const
             orElse(commandLine_.hashLimit, stored.hashLimit)};
 }
 
-LoadedConfiguration Service::load() const
+LoadedConfiguration ServiceLoop::load() const
 {
     if (usesStored_) {
         const std::optional<StoredCommand> command = folder_.command();
@@ -128,7 +129,7 @@ LoadedConfiguration Service::load() const
     return loadCommand(words_, commandLine_, bytes, file);
 }
 
-LoadedConfiguration Service::loadProposal() const
+LoadedConfiguration ServiceLoop::loadProposal() const
 {
     const std::optional<StoredCommand> command = folder_.proposedCommand();
     if (!command) throw Error("no configuration is laid ready in " + folder_.path());
@@ -136,7 +137,7 @@ LoadedConfiguration Service::loadProposal() const
                        folder_.proposedConfigurationFile());
 }
 
-void Service::watch()
+void ServiceLoop::watch()
 {
     usesStored_ = isStored();
     current_ = load();
@@ -144,7 +145,7 @@ void Service::watch()
         std::cerr << note << '\n';
     const Settings chosen = settings();
     const OutputTarget target(orElse(chosen.output, "syslog"));
-    const DaemonOptions options{.eventIdFile = folder_.eventIdFile(),
+    const SensorOptions options{.eventIdFile = folder_.eventIdFile(),
                                 .origin = current_.origin,
                                 .format = outputFormat(orElse(chosen.format, "xml")),
                                 .hashLimitBytes = parseHashLimit(chosen.hashLimit),
@@ -153,17 +154,17 @@ void Service::watch()
     folder_.store(current_.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
     std::unique_ptr<ControlSocket> control;
-    MonitorHooks hooks{.ready = [&] { control = onReady(); },
+    SessionHooks hooks{.ready = [&] { control = onReady(); },
                        .alive = [this] { notice_.alive(); },
                        .reload = [this] { onReload(); },
                        .stopping = [this] { notice_.stopping(); }};
     traceRecords(commandLine_.debugMode ? commandLine_ : installed(), hooks);
-    monitor_ =
-        std::make_unique<Monitor>(current_.configuration, *sink, options, chosen.btfFile, hooks);
-    monitor_->run();
+    session_ = std::make_unique<SensorSession>(current_.configuration, *sink, options,
+                                               chosen.btfFile, hooks);
+    session_->run();
 }
 
-std::unique_ptr<ControlSocket> Service::onReady()
+std::unique_ptr<ControlSocket> ServiceLoop::onReady()
 {
     auto control = std::make_unique<ControlSocket>(
         folder_.controlSocket(), [this](std::string_view request, ControlSocket::Answer answer) {
@@ -175,19 +176,19 @@ std::unique_ptr<ControlSocket> Service::onReady()
 }
 
 /// On the socket's thread.
-void Service::onRequest(std::string_view request, ControlSocket::Answer answer)
+void ServiceLoop::onRequest(std::string_view request, ControlSocket::Answer answer)
 {
-    if (const auto text = statsAnswer(request, *monitor_)) return answer({.text = *text});
+    if (const auto text = statsAnswer(request, *session_)) return answer({.text = *text});
     if (request != reconfigureRequest)
         return answer({false, "this version does not know the request"});
     {
         const std::lock_guard lock(mutex_);
         waiting_.push_back(std::move(answer));
     }
-    monitor_->requestReload();
+    session_->requestReload();
 }
 
-void Service::onReload()
+void ServiceLoop::onReload()
 {
     std::vector<ControlSocket::Answer> waiting;
     {
@@ -199,16 +200,16 @@ void Service::onReload()
     if (waiting.empty()) readAgain();
 }
 
-ControlAnswer Service::takeProposal()
+ControlAnswer ServiceLoop::takeProposal()
 {
     try {
         LoadedConfiguration next = loadProposal();
-        monitor_->configure(next);
+        session_->configure(next);
         try {
             folder_.store(next.configuration);
             folder_.acceptCommand();
         } catch (const std::exception&) {
-            monitor_->configure(current_);
+            session_->configure(current_);
             folder_.store(current_.configuration);
             throw;
         }
@@ -221,13 +222,13 @@ ControlAnswer Service::takeProposal()
 }
 
 /// SIGHUP: somebody may have edited the configuration. What is bad is told and changes nothing.
-void Service::readAgain()
+void ServiceLoop::readAgain()
 {
     notice_.reloading();
     try {
         LoadedConfiguration next = load();
         if (!sameConfiguration(next.configuration, current_.configuration)) {
-            monitor_->configure(next);
+            session_->configure(next);
             current_ = std::move(next);
             folder_.store(current_.configuration);
         }
@@ -236,7 +237,7 @@ void Service::readAgain()
         const std::string text =
             std::string("the configuration was not read again: ") + error.what();
         std::cerr << text << std::endl;
-        monitor_->reportError("Configuration", text);
+        session_->reportError("Configuration", text);
         notice_.ready(text);
     }
 }

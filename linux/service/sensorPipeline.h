@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The daemon without its kernel half: what the callbacks of the telemetry library call.
+// The pipeline of the daemon: records of the kernel, and how many were lost, become lines in a
+// sink. The session (sensorSession.h) calls it from the callbacks of the telemetry library.
 #pragma once
 
 #include "configuration.h"
@@ -29,7 +30,7 @@ struct ConfigurationOrigin {
     std::string file;              ///< to be hashed; empty: none
 };
 
-struct DaemonOptions {
+struct SensorOptions {
     std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
     ConfigurationOrigin origin;
     FormatEvent format = FormatSyslogString;
@@ -45,10 +46,10 @@ struct LoadedConfiguration {
 };
 
 /// Its functions may be called from any thread.
-class Daemon {
+class SensorPipeline {
 public:
     /// Keeps a reference to `sink`. Throws Error.
-    Daemon(const Configuration& configuration, Sink& sink, const DaemonOptions& options);
+    SensorPipeline(const Configuration& configuration, Sink& sink, const SensorOptions& options);
 
     /// Reads the processes that exist and tells that monitoring began (events 4 and 16). To be
     /// called when the programs are attached; records may come before. `coverage` says what is
@@ -78,7 +79,7 @@ public:
     void reportError(std::string_view id, std::string_view description);
 
     const EventCounters& counters() const noexcept { return pipeline_.counters(); }
-    /// Fills in what the daemon knows. Does not wait for the pipeline, however long it is stuck.
+    /// Fills in what the pipeline knows. Does not wait for the pipeline, however long it is stuck.
     void addStats(Stats& ret_stats) const;
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "unreadDatagrams.h"
+#include "unacknowledgedDatagrams.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<std::string> texts(UnreadDatagrams& unread)
+std::vector<std::string> texts(UnacknowledgedDatagrams& unread)
 {
     std::deque<QueuedDatagram> queue;
     unread.giveBack(queue);
@@ -22,38 +22,38 @@ std::vector<std::string> texts(UnreadDatagrams& unread)
     return found;
 }
 
-TEST(UnreadDatagrams, TheNewestAreThoseThatFillTheMemory)
+TEST(UnacknowledgedDatagrams, TheNewestAreThoseThatFillTheMemory)
 {
     constexpr size_t each = 2304; // what the kernel charges for one
-    UnreadDatagrams unread;
+    UnacknowledgedDatagrams unread;
     for (size_t i = 0; i < 5; ++i) {
-        EXPECT_EQ(unread.unreadAre(i * each), 0U); // nobody reads
+        EXPECT_EQ(unread.unacknowledgedAre(i * each), 0U); // nobody reads
         unread.add(std::to_string(i), 1);
     }
-    EXPECT_EQ(unread.unreadAre(5 * each), 0U);
-    EXPECT_EQ(unread.unreadAre(2 * each), 3U);
+    EXPECT_EQ(unread.unacknowledgedAre(5 * each), 0U);
+    EXPECT_EQ(unread.unacknowledgedAre(2 * each), 3U);
     EXPECT_EQ(unread.size(), 2U);
     EXPECT_THAT(texts(unread), ElementsAre("3", "4"));
     EXPECT_TRUE(unread.empty());
 }
 
 /// Where it cannot be told exactly, more is taken for unread, never less.
-TEST(UnreadDatagrams, WhatWasNotMeasuredCountsForLittle)
+TEST(UnacknowledgedDatagrams, WhatWasNotMeasuredCountsForLittle)
 {
     constexpr size_t each = 2304;
-    UnreadDatagrams unread;
+    UnacknowledgedDatagrams unread;
     for (size_t i = 0; i < 6; ++i)
         unread.add(std::string(1000, 'x') + std::to_string(i), 1);
-    unread.unreadAre(2 * each);
+    unread.unacknowledgedAre(2 * each);
     EXPECT_GE(unread.size(), 2U);
     EXPECT_LT(unread.size(), 6U);
-    unread.unreadAre(0);
+    unread.unacknowledgedAre(0);
     EXPECT_TRUE(unread.empty());
 }
 
-TEST(UnreadDatagrams, ComeBeforeWhatWaitsAndKeepTheirTypes)
+TEST(UnacknowledgedDatagrams, ComeBeforeWhatWaitsAndKeepTheirTypes)
 {
-    UnreadDatagrams unread;
+    UnacknowledgedDatagrams unread;
     unread.add("first", 11);
     unread.add("second", 23);
     std::deque<QueuedDatagram> queue{{"third", 1}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "coreAccesses.h"
+#include "coreRelocations.h"
 
 #include "btfReader.h"
 #include "elfReader.h"
