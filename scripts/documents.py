@@ -2,6 +2,7 @@
 """The repository's Markdown pages, taken apart: what checkDocuments and the tests of documents read."""
 
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,15 +50,16 @@ def pages(root):
 
 def files(root):
     """Names of all files of the repository, relative to its root."""
-    if (root / ".git").exists():
+    if (root / ".git").exists() and shutil.which("git"):
+        # Also where the repository belongs to another user, whose settings git would not follow.
         listed = subprocess.run(
-            ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            check=True, stdout=subprocess.PIPE, text=True).stdout
+            ["git", "-c", f"safe.directory={root}", "-C", str(root), "ls-files", "-z", "--cached", "--others",
+             "--exclude-standard"], check=True, stdout=subprocess.PIPE, text=True).stdout
         return sorted({name for name in listed.split("\0") if name and (root / name).exists()})
     kept = []
     for path in root.rglob("*"):
         name = path.relative_to(root)
-        if path.is_file() and not name.parts[0].startswith("build"):
+        if path.is_file() and name.parts[0] != ".git" and not name.parts[0].startswith("build"):
             kept.append(str(name))
     return sorted(kept)
 
