@@ -2,7 +2,8 @@
 /*
  * Kernels 5.6 and later: raw tracepoints, bounded loops, functions that are verified on their own.
  */
-#define BTF_TYPED_CALLS /* see sysinternalsEBPF_helpers.c */
+#define BTF_TYPED_CALLS /* these two: see sysinternalsEBPF_helpers.c */
+#define RING_BUFFER
 
 #include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"

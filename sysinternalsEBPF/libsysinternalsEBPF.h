@@ -170,7 +170,6 @@ typedef struct {
     size_t tailCallCount;
     const telemetryHook* hooks;
     size_t hookCount;
-    uint32_t recordSlots; /* entries per CPU of the object's map telemetryPerCpuMemory */
 } telemetryObject;
 
 typedef struct {
@@ -184,6 +183,7 @@ typedef struct {
     uint32_t offsetsSources; /* TELEMETRY_OFFSETS_FROM(source) of what may be used; 0: all */
     const telemetryObject* objects;
     size_t objectCount;
+    bool perfRings;          /* also where the kernel has the ring buffer: for tests */
     const bool* activeCalls; /* TELEMETRY_MAX_CALLS entries */
     size_t queueBytes;       /* what may wait for the callbacks; 0: 64 MiB */
 
@@ -263,7 +263,7 @@ typedef struct {
     size_t bytes;
     size_t mostBytes; /* so far */
     size_t limitBytes;
-    size_t rings; /* one per processor, each of ringBytes */
+    size_t rings; /* each of ringBytes: the ring buffer, or a perf ring per processor */
     size_t ringBytes;
 } telemetryQueueState;
 

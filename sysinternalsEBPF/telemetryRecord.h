@@ -10,10 +10,13 @@
 
 struct telemetryRecord {
     uint16_t type;   /* the client's; below TELEMETRY_MAX_TYPES */
-    uint16_t flags;  /* the client's */
+    uint16_t flags;  /* the client's, but for TELEMETRY_RECORD_URGENT */
     uint32_t size;   /* bytes of the whole record, this struct included */
     uint64_t timeNs; /* CLOCK_MONOTONIC: records are delivered in its order */
 };
+
+/* Handed over at once; other records may wait a moment for more. */
+#define TELEMETRY_RECORD_URGENT 0x8000
 
 /* Lost records are counted per type. */
 #define TELEMETRY_MAX_TYPES 512
@@ -38,6 +41,26 @@ struct telemetryRecord {
 #define TELEMETRY_WATCHED 1
 #define TELEMETRY_WATCHED_COMPAT 2
 #define TELEMETRY_WATCHED_X32 4
+
+/* Maps of objects that the library fills, drains and sizes. */
+#define TELEMETRY_RING "telemetryRing"
+#define TELEMETRY_PERF_RINGS "telemetryEvents"
+#define TELEMETRY_PERF_KICKS "telemetryKicks"
+#define TELEMETRY_CPU_MEMORY "telemetryPerCpuMemory"
+#define TELEMETRY_RECORDS "telemetryRecords"
+#define TELEMETRY_FREE_RECORDS "telemetryFreeRecords"
+
+/*
+ * Where an object that serves kernels with and without the ring buffer has its one struct
+ * telemetryRingForm. The library sets it before it loads the programs, and leaves out the maps
+ * that are not used.
+ */
+#define TELEMETRY_RING_SECTION ".rodata.ring"
+
+struct telemetryRingForm {
+    uint8_t used;      /* 1: records go into telemetryRing; 0: into the perf rings */
+    uint8_t wakeShift; /* the reader is woken whenever another 2^wakeShift bytes wait for it */
+};
 
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {

@@ -17,11 +17,45 @@
 
 #include "sysmonEBPF_common.h"
 
+#ifdef COPY_BY_TAIL_CALLS
 ALWAYS_INLINE struct recordMemory* recordOfSlot(__u32 slot)
 {
     __u32 index = bpf_get_smp_processor_id() * RecordSlots + slot;
     return bpf_map_lookup_elem(&telemetryPerCpuMemory, &index);
 }
+
+ALWAYS_INLINE struct recordMemory* takeRecord(enum recordSlot slot)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    if (!record) addLost(0, 1); /* a processor that was not there when the library was started */
+    return record;
+}
+#else
+ALWAYS_INLINE struct recordMemory* recordOfNumber(__u32 number)
+{
+    return bpf_map_lookup_elem(&telemetryRecords, &number);
+}
+
+/*
+ * Whoever takes one has to give it back. What the client does itself gets none, so that programs
+ * that look for that afterwards keep none.
+ */
+ALWAYS_INLINE struct recordMemory* takeRecord(enum recordSlot slot)
+{
+    (void)slot;
+    if (isOwnProcess()) return 0;
+    __u32 number = NO_RECORD;
+    if (bpf_map_pop_elem(&telemetryFreeRecords, &number) != 0) number = NO_RECORD;
+    struct recordMemory* record = recordOfNumber(number);
+    if (record) record->number = number;
+    return record;
+}
+
+ALWAYS_INLINE void giveBackRecord(__u32 number)
+{
+    bpf_map_push_elem(&telemetryFreeRecords, &number, BPF_ANY);
+}
+#endif
 
 /* Whether a piece of `size` bytes still fits behind what the record holds. */
 ALWAYS_INLINE bool fits(__u64 offset, __u64 size)
@@ -149,7 +183,7 @@ ALWAYS_INLINE void sendComplete(void* context, struct recordMemory* record)
 #include "sysmonCopyStages.c"
 #else
 
-/* Such functions take numbers only, so they find their record by its slot. */
+/* Such functions take numbers only, so they find their record by its own. */
 #define VERIFIED_ONCE __attribute__((noinline))
 
 /* What PATH_MAX has room for, and mounts on the way. A path ends there, marked SYSMON_PATH_CUT. */
@@ -158,27 +192,34 @@ ALWAYS_INLINE void sendComplete(void* context, struct recordMemory* record)
 #define PATH_WALKS (PATH_MAX_NAMES / PATH_STEPS + PATH_MAX_MOUNTS)
 
 /* Returns whether that is not all yet. */
-VERIFIED_ONCE int walkPathOfSlot(__u32 slot)
+VERIFIED_ONCE int walkPathOfNumber(__u32 number)
 {
-    struct recordMemory* record = recordOfSlot(slot);
+    struct recordMemory* record = recordOfNumber(number);
     return record && walkPath(record);
 }
 
-VERIFIED_ONCE int copyExtension(__u32 slot, __u32 extension)
+VERIFIED_ONCE int copyExtension(__u32 number, __u32 extension)
 {
-    struct recordMemory* record = recordOfSlot(slot);
+    struct recordMemory* record = recordOfNumber(number);
     if (!record || !beginExtension(record, extension)) return 0;
     for (int i = 0; i < PATH_WALKS; i++)
-        if (!walkPathOfSlot(slot)) break;
+        if (!walkPathOfNumber(number)) break;
     return 0;
 }
 
-/* Completes the record of `slot` and sends it. */
+/* Completes the record, sends it and gives its memory back. `slot` is for older kernels. */
 ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum recordSlot slot)
 {
+    (void)slot;
+    __u32 number = record->number;
+    if (number == NO_RECORD) {
+        countLost(record->header.eventType, 1);
+        return;
+    }
     for (__u32 i = 0; i < SYSMON_MAX_EXTENSIONS; i++)
-        if (record->pieces[i].kind != PieceNone) copyExtension(slot, i);
+        if (record->pieces[i].kind != PieceNone) copyExtension(number, i);
     sendComplete(context, record);
+    giveBackRecord(number);
 }
 
 #endif

@@ -11,13 +11,10 @@
 #include "linuxTypes.h"
 
 /*
- * A record is put together in memory of its own, since BPF's stack has 512 bytes. Two programs may
- * be at work on one CPU at the same time (newer kernels run them preemptible), one program may not:
- * so each attached program that needs such memory has its own slot per CPU. A per-CPU map would be
- * the natural choice, but its values end at 32 KiB.
+ * A record is put together in memory of its own, since BPF's stack has 512 bytes. Kernels before
+ * 5.6 never preempt a program, so all programs of one kind share a slot per CPU there. Later
+ * kernels take memory from a pool, and a slot says nothing.
  */
-#ifdef COPY_BY_TAIL_CALLS
-/* Kernels before 5.6 never preempt a program: all of one kind share a slot. */
 enum recordSlot {
     RecordSlotTracepoint,
     RecordSlotExec = RecordSlotTracepoint,
@@ -28,16 +25,6 @@ enum recordSlot {
     RecordSlotExchanged = RecordSlotProbe,
     RecordSlots
 };
-#else
-enum recordSlot {
-    RecordSlotExec,
-    RecordSlotSyscall,
-    RecordSlotRemoved,
-    RecordSlotMoved,
-    RecordSlotExchanged,
-    RecordSlots
-};
-#endif
 
 /* The longest single piece that is copied to the end of what a record holds already. */
 #define RECORD_PIECE_MAX 4096
@@ -75,16 +62,47 @@ struct recordMemory {
     __u32 extension;                                  /* that is being copied */
     __u32 extensionStart;                             /* where it begins */
     struct nextName next;
+    __u32 number;         /* in telemetryRecords */
     __u32 moreRuns;       /* what paths may still take */
     struct pathWalk walk; /* where a path that is being copied stands */
 };
 
-/* max_entries: the loader makes it RecordSlots times the number of CPUs. */
+#ifdef COPY_BY_TAIL_CALLS
+/*
+ * A per-CPU map would be the natural choice, but its values end at 32 KiB. The library makes
+ * max_entries the slots of all CPUs.
+ */
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, RecordSlots);
     __type(key, __u32);
     __type(value, struct recordMemory);
 } telemetryPerCpuMemory SEC(".maps");
+#else
+/*
+ * Newer kernels may preempt a program, and another one, for another task, runs meanwhile. So none
+ * owns memory: each takes a piece for the time that it needs it, and processors that come and go
+ * make no difference. The library makes as many as the processors that are online need, puts the
+ * numbers of all but NO_RECORD into telemetryFreeRecords, and finds both maps by their names.
+ *
+ * A stack, since taking must be atomic, and the atomic instructions that could do it need 5.12.
+ */
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 2);
+    __type(key, __u32);
+    __type(value, struct recordMemory);
+} telemetryRecords SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_STACK);
+    __uint(max_entries, 1);
+    __uint(key_size, 0);
+    __uint(value_size, sizeof(__u32));
+} telemetryFreeRecords SEC(".maps");
+
+/* What programs write to when all is taken. It is not sent but counted as lost. */
+#define NO_RECORD 0
+#endif
 
 #endif

@@ -7,10 +7,13 @@
 
 #include "sysmonCopy.c"
 
-/* Memory for a new record, with nothing to copy yet. */
+/*
+ * Memory for a new record, with nothing to copy yet. Who has got it must call sendEvent(), which
+ * gives it back: no program may end in between.
+ */
 ALWAYS_INLINE struct recordMemory* recordMemory(enum recordSlot slot)
 {
-    struct recordMemory* record = recordOfSlot(slot);
+    struct recordMemory* record = takeRecord(slot);
     if (record) __builtin_memset(record->pieces, 0, sizeof(record->pieces));
     return record;
 }
@@ -37,6 +40,8 @@ ALWAYS_INLINE void beginRecord(SYSMON_EVENT_HEADER* header, __u16 type, __u32 si
 {
     __builtin_memset(header, 0, sizeof(*header));
     header->eventType = type;
+    /* An image that is gone a moment later could not be looked at any more. */
+    if (type == ProcessCreate) header->flags = TELEMETRY_RECORD_URGENT;
     header->eventSize = size;
     header->timeNs = bpf_ktime_get_ns();
     fillProcessKey(&header->process, task);

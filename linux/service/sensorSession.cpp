@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <sys/utsname.h>
@@ -14,6 +15,9 @@ namespace sysmon {
 namespace {
 
 constexpr const char* kInstallFolder = "/opt/sysmon";
+
+/// For tests: perf rings also on kernels that have the ring buffer.
+constexpr const char* kPerfRings = "SYSMON_PERF_RINGS";
 
 std::atomic<telemetrySession*> signalledSession = nullptr;
 std::atomic<bool> stopWasSignalled = false;
@@ -97,6 +101,7 @@ void SensorSession::start()
     configuration.btfFile = btfFile_.empty() ? nullptr : btfFile_.c_str();
     configuration.objects = objects.data();
     configuration.objectCount = objects.size();
+    configuration.perfRings = std::getenv(kPerfRings) != nullptr;
     configuration.activeCalls = active_.data();
     configuration.context = this;
     configuration.onEvent = [](void* context, const telemetryRecord* record) {

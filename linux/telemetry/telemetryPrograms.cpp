@@ -332,10 +332,6 @@ constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
 
-// enum recordSlot of ebpfKern/common/sysmonEBPF_common.h
-constexpr uint32_t kRecordSlots = 5;
-constexpr uint32_t kRecordSlotsOfKinds = 2;
-
 /// Kernels without functions that are verified once: programs jump to stages that copy.
 constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
 {
@@ -346,7 +342,6 @@ constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t
     object.needsOffsets = true;
     object.tailCalls = kCopyStages;
     object.tailCallCount = std::size(kCopyStages);
-    object.recordSlots = kRecordSlotsOfKinds;
     return object;
 }
 
@@ -408,7 +403,6 @@ constexpr telemetryObject kObjects[] = {
         .tailCallCount = 0,
         .hooks = kHooks,
         .hookCount = std::size(kHooks),
-        .recordSlots = kRecordSlots,
     },
     rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
     rawObject("sysmonEBPFkern5.2_core.o", k52, k53),

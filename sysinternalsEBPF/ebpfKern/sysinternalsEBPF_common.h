@@ -47,12 +47,26 @@
         readValue;                                                                                 \
     })
 
-/* Where the library finds records and counts those that the ring had no room for. */
+/* Where the library finds records and counts those that found no room. */
+#ifdef RING_BUFFER
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, 65536); /* a multiple of any page; the library makes it larger */
+} telemetryRing SEC(".maps");
+#endif
+
 struct {
     __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
     __uint(key_size, sizeof(__u32));
     __uint(value_size, sizeof(__u32));
 } telemetryEvents SEC(".maps");
+
+/* Perf rings wake their reader once in many records; these do at once, and hold nothing else. */
+struct {
+    __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+    __uint(key_size, sizeof(__u32));
+    __uint(value_size, sizeof(__u32));
+} telemetryKicks SEC(".maps");
 
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

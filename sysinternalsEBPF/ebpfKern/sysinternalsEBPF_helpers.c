@@ -28,16 +28,43 @@ ALWAYS_INLINE void countLost(__u32 type, __u64 count)
     addLost(0, count);
 }
 
+#ifdef RING_BUFFER
+/* Zero would let the compiler leave out what the library decides: hence volatile. */
+const volatile struct telemetryRingForm telemetryRingForm SEC(TELEMETRY_RING_SECTION) = {};
+
 /*
- * Sends a record of `size` bytes; one that finds its CPU's ring full is counted. The caller keeps
- * `size` within the memory behind `record` in a way that the verifier sees.
+ * The kernel itself wakes the reader for a record that it puts into a ring of which everything has
+ * been read. The reader then lets records gather, unless one of them is urgent or they become many.
+ */
+ALWAYS_INLINE __u64 ringWakeUp(const struct telemetryRecord* record, __u64 size)
+{
+    if (record->flags & TELEMETRY_RECORD_URGENT) return BPF_RB_FORCE_WAKEUP;
+    __u64 waiting = bpf_ringbuf_query(&telemetryRing, BPF_RB_AVAIL_DATA);
+    __u64 steps = waiting >> telemetryRingForm.wakeShift;
+    return steps == (waiting + size) >> telemetryRingForm.wakeShift ? 0 : BPF_RB_FORCE_WAKEUP;
+}
+#endif
+
+ALWAYS_INLINE long outputRecord(void* context, struct telemetryRecord* record, __u64 size)
+{
+#ifdef RING_BUFFER
+    if (telemetryRingForm.used)
+        return bpf_ringbuf_output(&telemetryRing, record, size, ringWakeUp(record, size));
+#endif
+    long result = bpf_perf_event_output(context, &telemetryEvents, BPF_F_CURRENT_CPU, record, size);
+    if (record->flags & TELEMETRY_RECORD_URGENT)
+        bpf_perf_event_output(context, &telemetryKicks, BPF_F_CURRENT_CPU, record, sizeof(*record));
+    return result;
+}
+
+/*
+ * Sends a record of `size` bytes; one that finds the ring full is counted. The caller keeps `size`
+ * within the memory behind `record` in a way that the verifier sees.
  */
 ALWAYS_INLINE void sendRecord(void* context, struct telemetryRecord* record, __u64 size)
 {
     __u16 type = record->type;
-    if (bpf_perf_event_output(context, &telemetryEvents, BPF_F_CURRENT_CPU, record, size) == 0)
-        return;
-    countLost(type, 1);
+    if (outputRecord(context, record, size) != 0) countLost(type, 1);
 }
 
 ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)

@@ -12,7 +12,7 @@ namespace sysinternals {
 
 namespace {
 
-LibbpfLog* current = nullptr;
+thread_local LibbpfLog* current = nullptr;
 
 int collect(enum libbpf_print_level level, const char* format, va_list arguments)
 {

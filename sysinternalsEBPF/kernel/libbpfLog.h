@@ -6,7 +6,7 @@
 namespace sysinternals {
 
 /// Collects what libbpf prints while it lives: the only place where it says which program the
-/// kernel refused, and why. Nothing reaches stderr. One at a time.
+/// kernel refused, and why. Nothing reaches stderr. One at a time in each thread.
 class LibbpfLog {
 public:
     LibbpfLog();

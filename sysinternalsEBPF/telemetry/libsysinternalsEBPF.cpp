@@ -62,8 +62,8 @@ void checkConfiguration(const telemetryConfiguration* configuration)
 struct telemetrySession {
     explicit telemetrySession(const telemetryConfiguration& given)
         : configuration(given), queue(given.queueBytes ? given.queueBytes : kDefaultQueueBytes),
-          loader(configuration), reader(loader.mapDescriptor("telemetryEvents"),
-                                        loader.mapDescriptor("telemetryLost"), queue)
+          loader(configuration),
+          reader(loader.openRings(), loader.mapDescriptor("telemetryLost"), queue)
     {
         loader.setActive(configuration.activeCalls);
     }
@@ -223,7 +223,7 @@ void telemetryQueue(telemetrySession* session, telemetryQueueState* ret_state)
                   .mostBytes = queue.mostBytes,
                   .limitBytes = queue.limitBytes,
                   .rings = session->reader.ringCount(),
-                  .ringBytes = RingReader::ringBytes()};
+                  .ringBytes = session->reader.ringBytes()};
 }
 
 telemetryResult telemetryMapLookupElem(telemetrySession* session, const char* map, const void* key,

@@ -8,12 +8,13 @@
 
 namespace sysinternals {
 
-/// Puts records of all rings in the order in which they happened.
+/// Puts records in the order in which they happened.
 ///
-/// The rings (one per CPU) are drained one after the other, so what comes out of a pass over them
-/// is in disorder, and a record may be missing whose ring had been passed already. But whatever was
-/// sent before a pass began has been collected when it ends. So records older than the beginning of
-/// the pass are complete: sorted, they can go; the younger ones wait for the next pass.
+/// A program notes the time before it sends, so even one ring has records in disorder; perf rings,
+/// one per CPU, are drained one after the other, and a record may be missing whose ring had been
+/// passed already. But whatever was sent before a pass began has been collected when it ends. So
+/// records older than the beginning of the pass are complete: sorted, they can go; the younger ones
+/// wait for the next pass.
 /// What follows from something else (a child from its parent) is always younger and never
 /// overtakes.
 class RecordOrder {
@@ -23,6 +24,8 @@ public:
     /// All collected records with a time before `watermarkNs`, oldest first, in `ret_records`
     /// (emptied first).
     void release(uint64_t watermarkNs, std::vector<Record>& ret_records);
+
+    bool empty() const { return collected_.empty(); }
 
 private:
     std::vector<Record> collected_;

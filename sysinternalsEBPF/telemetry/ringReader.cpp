@@ -2,54 +2,35 @@
 #include "ringReader.h"
 
 #include "failure.h"
-#include "kernelVersion.h"
 #include "libsysinternalsEBPF.h"
 
 #include <bpf/bpf.h>
 
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstring>
-#include <linux/perf_event.h>
 #include <numeric>
+#include <poll.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <time.h>
-#include <unistd.h>
 
 namespace sysinternals {
 
 namespace {
 
-// Waking the reader costs the sending program more than everything else together, so rings wake it
-// once in this many records, and it looks by itself at this interval.
-constexpr uint32_t kRecordsPerWakeUp = 64;
-constexpr int kDrainIntervalMs = 50;
-
 // A host can take the processor away between the moment that a program notes the time and the one
 // when it sends; records that young wait for the next pass. What follows from something else is in
-// order without it.
+// order without it, and so are urgent records.
 constexpr uint64_t kSettleNs = 20'000'000;
 
-// All rings together, and the bounds of one: enough for a burst between two looks on a small
-// machine, and no gigabytes on a large one.
-constexpr size_t kRingsBytes = 64u << 20;
-constexpr size_t kRingMinBytes = 512u << 10;
-constexpr size_t kRingMaxBytes = 8u << 20;
+// How long records gather after the first one.
+constexpr uint64_t kGatherNs = kSettleNs;
 
-/// PERF_RECORD_LOST
-struct LostSamples {
-    perf_event_header header;
-    uint64_t id;
-    uint64_t count;
-};
+// Urgent records wake the reader at once, but not more often than that.
+constexpr int kRestMs = 1;
 
-size_t ringPages()
-{
-    size_t cpus = std::max(1, libbpf_num_possible_cpus());
-    size_t bytes = std::clamp(kRingsBytes / cpus, kRingMinBytes, kRingMaxBytes);
-    return std::bit_floor(bytes / static_cast<size_t>(sysconf(_SC_PAGESIZE)));
-}
+constexpr uint64_t kNsPerMs = 1'000'000;
 
 uint64_t monotonicNs()
 {
@@ -58,21 +39,32 @@ uint64_t monotonicNs()
     return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
 }
 
-/// PERF_RECORD_SAMPLE with PERF_SAMPLE_RAW alone (linux/perf_event.h).
-struct RawSample {
-    perf_event_header header;
-    uint32_t size;
-    std::byte data[];
-};
+FileDescriptor madeDescriptor(int descriptor, const char* what)
+{
+    if (descriptor < 0)
+        throw Failure(TELEMETRY_SYSTEM_ERROR,
+                      std::string("cannot create an ") + what + ": " + errnoText(errno));
+    return FileDescriptor(descriptor);
+}
+
+void watch(int wakeUps, int descriptor)
+{
+    epoll_event event{.events = EPOLLIN | EPOLLET, .data = {}};
+    if (epoll_ctl(wakeUps, EPOLL_CTL_ADD, descriptor, &event) != 0)
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot wait for records: " + errnoText(errno));
+}
 
 } // namespace
 
-RingReader::RingReader(int eventsMap, int lostMap, RecordQueue& queue)
-    : lostMap_(lostMap), queue_(queue),
+RingReader::RingReader(std::unique_ptr<RecordSource> source, int lostMap, RecordQueue& queue)
+    : lostMap_(lostMap), queue_(queue), source_(std::move(source)),
+      stopEvent_(madeDescriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
+      wakeUps_(madeDescriptor(epoll_create1(EPOLL_CLOEXEC), "epoll")),
       lostPerCpu_(static_cast<size_t>(std::max(1, libbpf_num_possible_cpus()))),
       lostSoFar_(TELEMETRY_MAX_TYPES)
 {
-    openRings(eventsMap);
+    watch(wakeUps_.get(), source_->descriptor());
+    watch(wakeUps_.get(), stopEvent_.get());
     thread_ = std::thread([this] { run(); });
 }
 
@@ -81,77 +73,78 @@ RingReader::~RingReader()
     stop();
 }
 
-void RingReader::openRings(int eventsMap)
-{
-    perf_event_attr attributes{};
-    attributes.size = sizeof(attributes);
-    attributes.type = PERF_TYPE_SOFTWARE;
-    attributes.config = PERF_COUNT_SW_BPF_OUTPUT;
-    attributes.sample_type = PERF_SAMPLE_RAW;
-    attributes.sample_period = kRecordsPerWakeUp;
-    attributes.wakeup_events = kRecordsPerWakeUp;
-
-    rings_.reset(
-        perf_buffer__new_raw(eventsMap, ringPages(), &attributes, onPerfEvent, this, nullptr));
-    if (!rings_)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot open the perf rings: " + errnoText(errno));
-}
-
-size_t RingReader::ringBytes()
-{
-    return ringPages() * static_cast<size_t>(sysconf(_SC_PAGESIZE));
-}
-
 void RingReader::stop()
 {
+    if (!thread_.joinable()) return;
     stopping_ = true;
-    if (thread_.joinable()) thread_.join();
+    const uint64_t one = 1;
+    [[maybe_unused]] ssize_t written = write(stopEvent_.get(), &one, sizeof(one)); // cannot fail
+    thread_.join();
 }
 
 void RingReader::run()
 {
     while (!stopping_) {
-        epoll_event ready{};
-        epoll_wait(perf_buffer__epoll_fd(rings_.get()), &ready, 1, kDrainIntervalMs);
+        wait();
         pass(false);
     }
     pass(true);
 }
 
+/// Until the kernel wakes the reader, records have gathered long enough, or it is to stop.
+void RingReader::wait()
+{
+    int timeoutMs = source_->idleTimeoutMs();
+    if (gatherUntilNs_ != 0) {
+        const uint64_t now = monotonicNs();
+        const uint64_t left = gatherUntilNs_ > now ? gatherUntilNs_ - now : 0;
+        timeoutMs = static_cast<int>((left + kNsPerMs - 1) / kNsPerMs);
+    }
+    epoll_event ready{};
+    epoll_wait(wakeUps_.get(), &ready, 1, timeoutMs);
+}
+
+void RingReader::rest() const
+{
+    pollfd stop{stopEvent_.get(), POLLIN, 0};
+    poll(&stop, 1, kRestMs);
+}
+
 void RingReader::pass(bool last)
 {
-    uint64_t begin = monotonicNs();
-    perf_buffer__consume(rings_.get());
+    const uint64_t begin = monotonicNs();
+    anyCame_ = false;
+    urgentNs_ = 0;
+    const bool complete = source_->drain(*this);
     countLosses();
-    order_.release(last ? UINT64_MAX : begin - kSettleNs, released_);
+    if (last)
+        watermarkNs_ = UINT64_MAX;
+    else if (complete)
+        watermarkNs_ = std::max({watermarkNs_, urgentNs_ + 1, begin - kSettleNs});
+    order_.release(watermarkNs_, released_);
     queue_.push(released_);
+    gather(begin, complete);
+    if (urgentNs_ != 0 && !last) rest();
 }
 
-/// Before 5.1 a program is not told that the ring was full.
-static bool programsSeeLosses()
+/// Decides whether to go on gathering. What was read stays in the ring until then, so that the
+/// kernel wakes the reader only for what is urgent or much.
+void RingReader::gather(uint64_t now, bool complete)
 {
-    static const bool see = parseKernelVersion(kernelRelease()) >= TELEMETRY_KERNEL(5, 1, 0);
-    return see;
-}
-
-enum bpf_perf_event_ret RingReader::onPerfEvent(void* context, int, perf_event_header* event)
-{
-    auto* reader = static_cast<RingReader*>(context);
-    if (event->type == PERF_RECORD_SAMPLE) {
-        auto* sample = reinterpret_cast<const RawSample*>(event);
-        reader->takeRecord(sample->data, sample->size);
-    } else if (event->type == PERF_RECORD_LOST && !programsSeeLosses()) {
-        // Elsewhere this tells the same losses as the map does, but not their types.
-        reader->queue_.countLost(0, reinterpret_cast<const LostSamples*>(event)->count);
+    if (gatherUntilNs_ == 0) {
+        if (!anyCame_) return;
+        gatherUntilNs_ = now + kGatherNs;
     }
-    return LIBBPF_PERF_EVENT_CONT;
+    if (now < gatherUntilNs_ && !source_->needsRoom()) return;
+    const bool more = source_->giveBack();
+    gatherUntilNs_ = more || !complete || !order_.empty() ? now + kGatherNs : 0;
 }
 
 void RingReader::takeRecord(const void* bytes, size_t size)
 {
-    // The kernel pads samples. A record that says otherwise cannot have come from our programs, and
-    // nothing it says can be believed, so type 0 stands for it.
-    // It lies 4 bytes off its alignment in the ring.
+    // A record that says it is longer than what came cannot have come from our programs, and
+    // nothing it says can be believed, so type 0 stands for it. The kernel pads what perf rings
+    // hold, and lays it 4 bytes off its alignment.
     telemetryRecord record{};
     memcpy(&record, bytes, std::min(size, sizeof(record)));
     if (size < sizeof(record) || record.size < sizeof(record) || record.size > size ||
@@ -159,19 +152,28 @@ void RingReader::takeRecord(const void* bytes, size_t size)
         queue_.countLost(0, 1);
         return;
     }
+    anyCame_ = true;
+    if (record.flags & TELEMETRY_RECORD_URGENT) urgentNs_ = std::max(urgentNs_, record.timeNs);
     order_.add(Record(bytes, record.size));
 }
 
 void RingReader::countLosses()
 {
-    uint64_t total = readLost(0);
+    // A program counts under the type first: the sum of the types is never behind the total, but
+    // for losses whose type no program could tell.
+    const uint64_t total = readLost(0);
     if (total == lostSoFar_[0]) return;
     lostSoFar_[0] = total;
+    uint64_t withType = 0;
     for (uint32_t type = 1; type < TELEMETRY_MAX_TYPES; type++) {
-        uint64_t lost = readLost(type);
+        const uint64_t lost = readLost(type);
+        withType += lost;
         if (lost != lostSoFar_[type]) queue_.countLost(type, lost - lostSoFar_[type]);
         lostSoFar_[type] = lost;
     }
+    if (total <= withType + lostWithoutType_) return;
+    queue_.countLost(0, total - withType - lostWithoutType_);
+    lostWithoutType_ = total - withType;
 }
 
 uint64_t RingReader::readLost(uint32_t type)

@@ -4,46 +4,60 @@
 #include "handle.h"
 #include "recordOrder.h"
 #include "recordQueue.h"
+#include "recordSource.h"
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <thread>
 #include <vector>
 
 namespace sysinternals {
 
-/// Drains the perf rings on a thread of its own into a queue, so that a slow consumer never makes
-/// the rings overflow.
-class RingReader {
+/// Drains the kernel's rings on a thread of its own into a queue, so that a slow consumer never
+/// makes them overflow.
+///
+/// It sleeps until the kernel wakes it, lets records gather for a moment, and sleeps again when
+/// nothing came any more. Urgent records go on at once.
+class RingReader final : RecordTaker {
 public:
-    /// `eventsMap` and `lostMap` are descriptors of the object's maps telemetryEvents and
-    /// telemetryLost; they and the queue must outlive the reader.
-    RingReader(int eventsMap, int lostMap, RecordQueue& queue);
+    /// `lostMap` is the descriptor of the object's map telemetryLost; it and the queue must outlive
+    /// the reader.
+    RingReader(std::unique_ptr<RecordSource> source, int lostMap, RecordQueue& queue);
     ~RingReader();
 
     /// Collects what was sent until now and ends the thread. Call it when nothing sends any more.
     void stop();
 
-    /// One per processor that is there.
-    size_t ringCount() const { return perf_buffer__buffer_cnt(rings_.get()); }
-    static size_t ringBytes();
+    size_t ringCount() const { return source_->ringCount(); }
+    size_t ringBytes() const { return source_->ringBytes(); }
 
 private:
-    static enum bpf_perf_event_ret onPerfEvent(void* context, int cpu, perf_event_header* event);
-    void openRings(int eventsMap);
+    void takeRecord(const void* bytes, size_t size) override;
+    void takeLost(uint64_t count) override { queue_.countLost(0, count); }
+
     void run();
+    void wait();
+    void rest() const;
     void pass(bool last);
-    void takeRecord(const void* bytes, size_t size);
+    void gather(uint64_t now, bool complete);
     void countLosses();
     uint64_t readLost(uint32_t type);
 
     const int lostMap_;
     RecordQueue& queue_;
-    PerfBuffer rings_;
+    const std::unique_ptr<RecordSource> source_;
+    FileDescriptor stopEvent_;
+    FileDescriptor wakeUps_; ///< epoll of the source and of stopEvent_
     RecordOrder order_;
     std::vector<Record> released_;
+    bool anyCame_ = false;       ///< in the present pass
+    uint64_t urgentNs_ = 0;      ///< of the last urgent record of the present pass; 0: none
+    uint64_t watermarkNs_ = 0;   ///< all records before it have gone on
+    uint64_t gatherUntilNs_ = 0; ///< 0: sleeping until the kernel wakes it
     std::vector<uint64_t> lostPerCpu_;
     std::vector<uint64_t> lostSoFar_; ///< by type; [0] is the total
+    uint64_t lostWithoutType_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

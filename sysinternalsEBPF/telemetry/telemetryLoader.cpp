@@ -7,7 +7,10 @@
 #include "kernelVersion.h"
 #include "libbpfLog.h"
 #include "offsetsSource.h"
+#include "perfRings.h"
 #include "privilege.h"
+#include "processors.h"
+#include "ringBuffer.h"
 #include "tracepointFormat.h"
 #include "x32Calls.h"
 
@@ -26,6 +29,11 @@ namespace sysinternals {
 namespace {
 
 constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
+
+// Memory for records that are being made: programs can be preempted with some in their hands, and
+// processors may come that were not online at the start.
+constexpr size_t kRecordsPerProcessor = 2;
+constexpr size_t kMoreRecords = 6;
 
 std::span<const telemetrySyscall> syscallsOf(const telemetryObject& object)
 {
@@ -86,11 +94,13 @@ std::string textOrNothing(const char* text)
 
 TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
     : configuration_(configuration), object_(chooseObject()), path_(objectPath(object_)),
-      hooks_(object_)
+      processors_(onlineProcessors().size()),
+      hasRingBuffer_(!configuration.perfRings && kernelHasRingBuffer()), hooks_(object_)
 {
     findOffsets();
     hooks_.choose([this] { return openObject(); });
     loadWhatLoads();
+    fillRecordPool();
     fillTailCalls();
     writeFields();
     writeSettings();
@@ -239,6 +249,7 @@ BpfObject TelemetryLoader::openObject() const
     if (!object)
         throw Failure(TELEMETRY_NO_OBJECT,
                       "cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+    chooseRings(object.get(), hasRingBuffer_, ringBytesFor(processors_));
     return object;
 }
 
@@ -283,12 +294,39 @@ void TelemetryLoader::useBtfForm(bpf_program* program)
     if (bpf_program__set_attach_target(program, 0, "sys_exit") != 0) exitForm_ = ExitForm::Raw;
 }
 
+std::unique_ptr<RecordSource> TelemetryLoader::openRings() const
+{
+    bpf_map* ring = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RING);
+    if (ring && hasRingBuffer_)
+        return std::make_unique<RingBuffer>(bpf_map__fd(ring), bpf_map__max_entries(ring));
+    return std::make_unique<PerfRings>(mapDescriptor(TELEMETRY_PERF_RINGS),
+                                       mapDescriptor(TELEMETRY_PERF_KICKS));
+}
+
 void TelemetryLoader::sizeMaps()
 {
-    bpf_map* memory = bpf_object__find_map_by_name(bpfObject_.get(), "telemetryPerCpuMemory");
-    if (!memory) return;
-    auto cpus = static_cast<uint32_t>(std::max(1, libbpf_num_possible_cpus()));
-    bpf_map__set_max_entries(memory, object_.recordSlots * cpus);
+    if (bpf_map* ring = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RING))
+        bpf_map__set_max_entries(ring, static_cast<uint32_t>(ringBytesFor(processors_)));
+    if (bpf_map* memory = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_CPU_MEMORY)) {
+        const auto numbers = static_cast<uint32_t>(processorNumbers());
+        bpf_map__set_max_entries(memory, bpf_map__max_entries(memory) * numbers);
+    }
+    bpf_map* records = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RECORDS);
+    bpf_map* free = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FREE_RECORDS);
+    if (!records || !free) return;
+    const auto count = static_cast<uint32_t>(kRecordsPerProcessor * processors_ + kMoreRecords);
+    bpf_map__set_max_entries(records, count + 1); // number 0 is for those who find none
+    bpf_map__set_max_entries(free, count);
+}
+
+void TelemetryLoader::fillRecordPool() const
+{
+    bpf_map* free = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FREE_RECORDS);
+    if (!free) return;
+    for (uint32_t number = bpf_map__max_entries(free); number > 0; number--)
+        if (bpf_map_update_elem(bpf_map__fd(free), nullptr, &number, BPF_ANY) != 0)
+            throw Failure(TELEMETRY_SYSTEM_ERROR,
+                          "cannot fill the pool of records: " + errnoText(errno));
 }
 
 int TelemetryLoader::mapDescriptor(const std::string& name) const

@@ -4,10 +4,12 @@
 #include "functionHooks.h"
 #include "handle.h"
 #include "libsysinternalsEBPF.h"
+#include "recordSource.h"
 #include "syntheticBtf.h"
 
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,6 +36,9 @@ public:
 
     std::vector<ProgramState> programStates() const;
 
+    /// What hands over the records that the programs send.
+    std::unique_ptr<RecordSource> openRings() const;
+
     /// How many runs of programs the kernel has skipped so far (recursion_misses, since 5.12).
     uint64_t skippedRuns() const;
 
@@ -53,6 +58,7 @@ private:
     /// Lets the object's programs know in which form they will be.
     void tellForm();
     void sizeMaps();
+    void fillRecordPool() const;
     void useBtfForm(bpf_program* program);
     void leaveOut(const std::string& program, const std::string& reason);
     bool isLeftOut(const std::string& program) const { return leftOut_.contains(program); }
@@ -75,6 +81,8 @@ private:
     const telemetryConfiguration& configuration_;
     const telemetryObject& object_;
     std::string path_;
+    const size_t processors_;  ///< online when it began
+    const bool hasRingBuffer_; ///< the kernel, and it may be used
     telemetryOffsets offsetsSource_ = TELEMETRY_OFFSETS_KERNEL_BTF;
     std::optional<MemoryFile> syntheticBtf_; ///< none: libbpf takes the kernel's own
     ExitForm exitForm_ = ExitForm::Btf;

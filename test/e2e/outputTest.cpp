@@ -427,7 +427,7 @@ TEST_F(FileOutput, ThatCannotBeFinishedSaysHowManyEventsItLacks)
 class StatsOfAService : public Output {};
 
 /// More than the rings hold while nobody reads them.
-constexpr uint64_t moreThanTheRings = 100'000;
+constexpr uint64_t moreThanTheRings = 300'000;
 
 TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
 {
@@ -444,17 +444,22 @@ TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
     ChildProcess accesses({actor, std::to_string(moreThanTheRings)});
     EXPECT_EQ(accesses.waitExit(2 * longEnough), 0) << accesses.errors();
     service.signal(SIGCONT);
+    // Before 5.1 no program can tell what the rings had no room for, and it has no type.
+    const auto lostAtRing = [&](const json& stats) {
+        return lostOf(stats, processAccessed, "ring") + lostOf(stats, 0, "ring");
+    };
     const auto seen = [&](const json& stats) {
-        return countOf(stats, processAccessed, "included") +
-               lostOf(stats, processAccessed, "ring") + lostOf(stats, processAccessed, "queue");
+        return countOf(stats, processAccessed, "included") + lostAtRing(stats) +
+               lostOf(stats, processAccessed, "queue");
     };
     const json stats = service.awaitStats([&](const json& now) {
         return seen(now) >= moreThanTheRings && output(now, "waiting") == 0;
     });
-    EXPECT_GT(lostOf(stats, processAccessed, "ring"), 0U);
+    EXPECT_GT(lostAtRing(stats), 0U);
     EXPECT_GT(countOf(stats, processAccessed, "included"), 0U);
     // Nobody knows whose records were lost, so only if no others are about the sum is certain.
-    if (countOf(stats, processAccessed, "excluded") == 0) {
+    const bool haveTypes = lostOf(stats, 0, "ring") == 0;
+    if (haveTypes && countOf(stats, processAccessed, "excluded") == 0) {
         EXPECT_EQ(seen(stats), moreThanTheRings);
     }
     expectSumsHold(stats);
@@ -471,7 +476,7 @@ TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
     for (std::string line; std::getline(file, line);) {
         if (line.find("<EventID>10</EventID>") != std::string::npos) ++lines;
         told |= line.find("<EventID>255</EventID>") != std::string::npos &&
-                line.find(" Process accessed") != std::string::npos;
+                line.find(haveTypes ? " Process accessed" : "Lost before") != std::string::npos;
     }
     EXPECT_EQ(lines, countOf(last, processAccessed, "included"));
     EXPECT_TRUE(told) << "event 255 names what was lost";
@@ -486,7 +491,8 @@ TEST_F(StatsOfAService, AreForRootAndOnlyWhileItRuns)
         EXPECT_EQ(result.status, 0) << result.errors;
         EXPECT_EQ(result.output.rfind(begin, 0), 0U) << result.output;
     }
-    EXPECT_THAT(service.run({"-stats"}).output, HasSubstr("kernel BTF"));
+    EXPECT_THAT(service.run({"-stats"}).output,
+                HasSubstr(service.stats()["offsetsSource"].get<std::string>()));
     EXPECT_EQ(service.run({"-stats", "xml"}).status, 87);
 
     ChildProcess nobody({daemonPath(), "-stats"}, {.prepare = [] {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,10 @@ public:
         configuration.onEvent = [](void* context, const telemetryRecord* record) {
             const auto* bytes = reinterpret_cast<const std::byte*>(record);
             static_cast<TestSession*>(context)->records.emplace_back(bytes, bytes + record->size);
+        };
+        configuration.onLost = [](void* context, telemetryLossPlace, uint32_t type,
+                                  uint64_t count) {
+            static_cast<TestSession*>(context)->lost[type] += count;
         };
         configuration.onMessage = [](void* context, const char* text) {
             static_cast<TestSession*>(context)->messages.emplace_back(text);
@@ -63,6 +68,7 @@ public:
     std::string error; ///< why it did not start
     std::vector<std::string> messages;
     std::vector<std::vector<std::byte>> records;
+    std::map<uint32_t, uint64_t> lost; ///< by type
 
 private:
     struct Close {

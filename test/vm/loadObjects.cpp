@@ -11,6 +11,7 @@
 #include "elfReader.h"
 #include "kernelVersion.h"
 #include "offsetsSource.h"
+#include "ringBuffer.h"
 #include "syntheticBtf.h"
 #include "telemetryPrograms.h"
 #include "telemetryRecord.h"
@@ -63,6 +64,8 @@ struct Attempt {
 };
 
 std::string libbpfLog;
+bool hasRingBuffer = false;
+bool ringBuffer = false; ///< programs send into it, not into perf rings
 std::optional<sysinternals::MemoryFile> syntheticBtf; ///< where the kernel has none of its own
 
 int collectLibbpfLog(enum libbpf_print_level level, const char* format, va_list arguments)
@@ -80,6 +83,7 @@ Object openObject(const std::string& path)
     options.sz = sizeof(options);
     if (syntheticBtf) options.btf_custom_path = syntheticBtf->path().c_str();
     Object object(bpf_object__open_file(path.c_str(), &options));
+    if (object) sysinternals::chooseRings(object.get(), ringBuffer, 1u << 20);
     if (!object) printf("%s: cannot be read as a BPF object: %s\n", path.c_str(), strerror(errno));
     return object;
 }
@@ -211,10 +215,9 @@ void makeBtf(const std::string& path)
     syntheticBtf.emplace(makeSyntheticBtf(chosen.offsets));
 }
 
-bool tryObject(const std::string& path, bool behindBtf)
+/// All programs of an object, in the form that `ringBuffer` says.
+bool tryPrograms(const std::string& path, bool behindBtf)
 {
-    printf("%s\n", path.c_str());
-    makeBtf(path);
     Object object = openObject(path);
     if (!object) return false;
     bool all = true;
@@ -227,6 +230,19 @@ bool tryObject(const std::string& path, bool behindBtf)
             all &= tryProgram(path, program.name, program.section, Form::BtfTyped);
     }
     return all;
+}
+
+bool tryObject(const std::string& path, bool behindBtf)
+{
+    printf("%s\n", path.c_str());
+    makeBtf(path);
+    ringBuffer = false;
+    bool all = tryPrograms(path, behindBtf);
+    if (!hasRingBuffer || !bpf_object__find_map_by_name(openObject(path).get(), TELEMETRY_RING))
+        return all;
+    printf("%s, with the ring buffer\n", path.c_str());
+    ringBuffer = true;
+    return tryPrograms(path, behindBtf) && all;
 }
 
 bool tryObjects(const std::string& folder, bool older)
@@ -256,6 +272,7 @@ int main(int argc, char** argv)
     }
     printf("kernel %s, BTF: %s\n", sysinternals::kernelRelease().c_str(),
            access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
+    hasRingBuffer = sysinternals::kernelHasRingBuffer(); // takes libbpf's messages
     libbpf_set_print(collectLibbpfLog);
     try {
         if (!files) return tryObjects(argv[argc - 1], older) ? 0 : 1;

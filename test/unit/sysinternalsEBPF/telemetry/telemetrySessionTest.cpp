@@ -9,9 +9,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
 #include <array>
 #include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <linux/capability.h>
+#include <map>
+#include <set>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -118,10 +125,43 @@ private:
     pid_t child_;
 };
 
-TEST_F(TelemetrySessionTest, UpdatesLeaveNoGapInWhatStaysActive)
+enum class Rings { AsTheKernelHasThem, Perf };
+
+/// With the ring buffer, where the kernel has it, and with perf rings.
+class TelemetryRingsTest : public TelemetrySessionTest, public testing::WithParamInterface<Rings> {
+protected:
+    static void choose(telemetryConfiguration& configuration)
+    {
+        configuration.perfRings = GetParam() == Rings::Perf;
+    }
+
+    static size_t ringsOf(const TestSession& session)
+    {
+        telemetryQueueState queue{};
+        telemetryQueue(session.get(), &queue);
+        return queue.rings;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(All, TelemetryRingsTest,
+                         testing::Values(Rings::AsTheKernelHasThem, Rings::Perf),
+                         [](const auto& info) {
+                             return info.param == Rings::Perf ? "Perf" : "AsTheKernelHasThem";
+                         });
+
+TEST_P(TelemetryRingsTest, PerfRingsAreOnePerProcessor)
+{
+    const TestSession session(choose);
+    ASSERT_EQ(session.error, "");
+    const bool one = GetParam() == Rings::AsTheKernelHasThem &&
+                     libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, nullptr) > 0;
+    EXPECT_EQ(ringsOf(session), one ? 1u : static_cast<size_t>(sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+TEST_P(TelemetryRingsTest, UpdatesLeaveNoGapInWhatStaysActive)
 {
     const TemporaryFolder folder;
-    TestSession session;
+    TestSession session(choose);
     ASSERT_EQ(session.error, "");
     FileMaker maker(folder / "");
     // Everything but openat goes and comes.
@@ -143,6 +183,76 @@ TEST_F(TelemetrySessionTest, UpdatesLeaveNoGapInWhatStaysActive)
     }
     EXPECT_GT(made, 0);
     EXPECT_EQ(seen, made);
+}
+
+/// Descriptor of the session's pool of numbers of records; -1: this kernel's programs have none.
+int poolOfRecords()
+{
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
+        std::ifstream file(entry.path());
+        for (std::string line; std::getline(file, line);)
+            if (line == "map_type:\t" + std::to_string(BPF_MAP_TYPE_STACK))
+                return std::stoi(entry.path().filename());
+    }
+    return -1;
+}
+
+/// All numbers that are in the pool; takes them out.
+std::multiset<uint32_t> takeAll(int pool)
+{
+    std::multiset<uint32_t> numbers;
+    for (uint32_t number = 0; bpf_map_lookup_and_delete_elem(pool, nullptr, &number) == 0;)
+        numbers.insert(number);
+    return numbers;
+}
+
+/// Makes `count` files in a child of its own.
+void makeFiles(const std::string& folder, int count)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        for (int i = 0; i < count; i++)
+            close(open((folder + "/" + std::to_string(i)).c_str(), O_CREAT | O_WRONLY, 0600));
+        _exit(0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
+TEST_F(TelemetrySessionTest, EveryProgramGivesItsMemoryBack)
+{
+    const TemporaryFolder folder;
+    TestSession session;
+    ASSERT_EQ(session.error, "");
+    const int pool = poolOfRecords();
+    if (pool < 0) GTEST_SKIP() << "this kernel's programs have fixed memory";
+    makeFiles(folder / "", 100);
+    close(open((folder / "own").c_str(), O_CREAT | O_WRONLY, 0600)); // never reported
+    session.active.fill(false);
+    ASSERT_EQ(telemetryUpdateSyscalls(session.get(), session.active.data()), TELEMETRY_OK);
+    const std::multiset<uint32_t> numbers = takeAll(pool);
+    ASSERT_FALSE(numbers.empty());
+    std::multiset<uint32_t> expected;
+    for (uint32_t number = 1; number <= numbers.size(); number++)
+        expected.insert(number);
+    EXPECT_EQ(numbers, expected);
+    EXPECT_GE(numbers.size(), 2u * static_cast<size_t>(sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+TEST_F(TelemetrySessionTest, RecordsWithoutMemoryAreCountedByType)
+{
+    const TemporaryFolder folder;
+    TestSession session;
+    ASSERT_EQ(session.error, "");
+    const int pool = poolOfRecords();
+    if (pool < 0) GTEST_SKIP() << "this kernel's programs have fixed memory";
+    takeAll(pool);
+    makeFiles(folder / "", 100);
+    EXPECT_EQ(session.finish(), TELEMETRY_OK);
+    // Others may make files meanwhile.
+    EXPECT_GE(session.lost[FileCreate], 100u);
+    EXPECT_EQ(session.lost[0], 0u);
 }
 
 TEST_F(TelemetrySessionTest, MapsAreReadAndWrittenByName)

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+//
+// usage: kernelMemory FOLDER [MOST-MIB]
+//
+// Starts the telemetry library with Sysmon's programs, whose objects lie in FOLDER, and everything
+// active, and prints what its rings and maps take of the kernel's memory. Exits with 1 if that is
+// more than MOST-MIB.
+#include "libsysinternalsEBPF.h"
+#include "telemetryPrograms.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <linux/bpf.h>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+constexpr double kMiB = 1024.0 * 1024.0;
+
+struct SessionClose {
+    void operator()(telemetrySession* session) const { telemetryClose(session); }
+};
+
+/// "memlock" and the like of an open map; nothing if the descriptor is of something else.
+std::optional<uint64_t> numberOfMap(const std::filesystem::path& description,
+                                    const std::string& name)
+{
+    std::ifstream file(description);
+    std::optional<uint64_t> number;
+    bool isMap = false;
+    for (std::string key, value; file >> key && std::getline(file, value);) {
+        isMap |= key == "map_type:";
+        if (key == name + ":") number = std::stoull(value);
+    }
+    return isMap ? number : std::nullopt;
+}
+
+std::string nameOfMap(int descriptor)
+{
+    bpf_map_info info{};
+    uint32_t size = sizeof info;
+    return bpf_map_get_info_by_fd(descriptor, &info, &size) == 0 ? info.name : "?";
+}
+
+/// By id, since a map may be open more than once.
+std::map<uint64_t, std::pair<std::string, uint64_t>> openMaps()
+{
+    std::map<uint64_t, std::pair<std::string, uint64_t>> maps;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
+        const auto id = numberOfMap(entry.path(), "map_id");
+        const auto bytes = numberOfMap(entry.path(), "memlock");
+        if (bytes) maps[id.value_or(0)] = {nameOfMap(std::stoi(entry.path().filename())), *bytes};
+    }
+    return maps;
+}
+
+void print(const std::string& name, uint64_t bytes)
+{
+    std::printf("%-24s %8.2f MiB\n", name.c_str(), static_cast<double>(bytes) / kMiB);
+}
+
+double printMemory(telemetrySession* session)
+{
+    uint64_t sum = 0;
+    bool hasRingBuffer = false;
+    for (const auto& [id, map] : openMaps()) {
+        const auto& [name, bytes] = map;
+        if (bytes >= 64u << 10) print(name, bytes);
+        sum += bytes;
+        hasRingBuffer |= std::string(TELEMETRY_RING).starts_with(name);
+    }
+    if (!hasRingBuffer) { // which is a map
+        telemetryQueueState queue{};
+        telemetryQueue(session, &queue);
+        print("perf rings", queue.rings * queue.ringBytes);
+        sum += queue.rings * queue.ringBytes;
+    }
+    std::printf("processors: %ld online, %d possible\n", sysconf(_SC_NPROCESSORS_ONLN),
+                libbpf_num_possible_cpus());
+    print("all rings and maps", sum);
+    return static_cast<double>(sum) / kMiB;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2 || argc > 3) {
+        std::fprintf(stderr, "usage: %s FOLDER [MOST-MIB]\n", argv[0]);
+        return 2;
+    }
+    auto active = std::make_unique<bool[]>(TELEMETRY_MAX_CALLS);
+    std::fill_n(active.get(), TELEMETRY_MAX_CALLS, true);
+    telemetryConfiguration configuration{};
+    configuration.folders = &argv[1];
+    configuration.folderCount = 1;
+    configuration.objects = sysmon::telemetryObjects().data();
+    configuration.objectCount = sysmon::telemetryObjects().size();
+    configuration.activeCalls = active.get();
+    configuration.perfRings = std::getenv("SYSMON_PERF_RINGS") != nullptr;
+    configuration.onEvent = [](void*, const telemetryRecord*) {};
+    configuration.onMessage = [](void*, const char* text) { std::printf("%s\n", text); };
+
+    telemetrySession* started = nullptr;
+    if (telemetryStart(&configuration, &started) != TELEMETRY_OK) {
+        std::printf("%s\n", telemetryErrorText());
+        return 1;
+    }
+    const std::unique_ptr<telemetrySession, SessionClose> session(started);
+    const double used = printMemory(session.get());
+    if (argc == 2 || used <= std::atof(argv[2])) return 0;
+    std::printf("that is more than %s MiB\n", argv[2]);
+    return 1;
+}
