@@ -51,7 +51,7 @@ typedef enum {
     TELEMETRY_KERNEL_NOT_SUPPORTED,
     TELEMETRY_NO_BTF,       /* a BTF file is not one */
     TELEMETRY_NO_OFFSETS,   /* no source knows where this kernel has the members that are read */
-    TELEMETRY_NO_OBJECT,    /* the object file is missing or is not one */
+    TELEMETRY_NO_OBJECT,    /* the object file is missing, is not one, or of another version */
     TELEMETRY_LOAD_FAILED,  /* the kernel took no program at all */
     TELEMETRY_SYSTEM_ERROR, /* memory, descriptors, threads */
 } telemetryResult;
@@ -152,6 +152,7 @@ typedef struct {
     const char* file;
     uint64_t fromKernel;
     uint64_t beforeKernel;
+    uint32_t abi; /* TELEMETRY_CLIENT_ABI() of its source */
     /* Its accesses to the kernel's structures are CO-RE relocations, so it needs struct offsets. */
     bool needsOffsets;
     /* The BTF-typed (NULL: none) and the raw form of the program on the exit of all system calls.

@@ -8,6 +8,19 @@
 
 #include <stdint.h>
 
+/*
+ * Library and objects agree on this file: maps, sections and layouts. Each change of that counts
+ * this up, and an object of another number is refused. Likewise a client counts what its objects
+ * and its program agree on, and says so by TELEMETRY_CLIENT_ABI() and in telemetryObject.
+ */
+#define TELEMETRY_ABI 2
+#define TELEMETRY_ABI_SECTION ".telemetry.abi"
+
+struct telemetryAbi {
+    uint32_t library; /* TELEMETRY_ABI */
+    uint32_t client;
+};
+
 struct telemetryRecord {
     uint16_t type;   /* the client's; below TELEMETRY_MAX_TYPES */
     uint16_t flags;  /* the client's, but for TELEMETRY_RECORD_URGENT */

@@ -10,6 +10,8 @@
 #include "ioctlcmd.h"
 #include "linuxTypes.h"
 
+TELEMETRY_CLIENT_ABI(SYSMON_RECORD_ABI);
+
 /*
  * A record is put together in memory of its own, since BPF's stack has 512 bytes. Kernels before
  * 5.6 never preempt a program, so all programs of one kind share a slot per CPU there. Later

@@ -43,6 +43,7 @@ ALWAYS_INLINE void beginRecord(SYSMON_EVENT_HEADER* header, __u16 type, __u32 si
     /* An image that is gone a moment later could not be looked at any more. */
     if (type == ProcessCreate) header->flags = TELEMETRY_RECORD_URGENT;
     header->eventSize = size;
+    header->abi = SYSMON_RECORD_ABI;
     header->timeNs = bpf_ktime_get_ns();
     fillProcessKey(&header->process, task);
     header->userId = effectiveUser(task);

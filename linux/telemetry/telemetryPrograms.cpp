@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "telemetryPrograms.h"
 
+#include "ioctlcmd.h"
 #include "linuxTypes.h"
 #include "schema.h"
 
@@ -339,6 +340,7 @@ constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t
     object.file = file;
     object.fromKernel = from;
     object.beforeKernel = before;
+    object.abi = SYSMON_RECORD_ABI;
     object.needsOffsets = true;
     object.tailCalls = kCopyStages;
     object.tailCallCount = std::size(kCopyStages);
@@ -388,6 +390,7 @@ constexpr telemetryObject kObjects[] = {
         .file = "sysmonEBPFkern5.6-_core.o",
         .fromKernel = k56,
         .beforeKernel = TELEMETRY_KERNEL_ANY,
+        .abi = SYSMON_RECORD_ABI,
         .needsOffsets = true,
         .syscallExitBtf = "syscallExit_btf",
         .syscallExitRaw = "syscallExit_rawtp",

@@ -32,6 +32,16 @@
  */
 #define BOUND(number, mask) asm volatile("%[value] &= " XSTR(mask) : [value] "+r"(number))
 
+/*
+ * Each object has this once: `number` is the client's own, see struct telemetryAbi. No map is made
+ * of a section with such a name, so kernels without global data take it, too.
+ */
+#define TELEMETRY_CLIENT_ABI(number)                                                               \
+    const struct telemetryAbi telemetryAbi SEC(TELEMETRY_ABI_SECTION) = {                          \
+        .library = TELEMETRY_ABI,                                                                  \
+        .client = (number),                                                                        \
+    }
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /*

@@ -2,8 +2,10 @@
 /*
  * One record for each program that is executed.
  */
-#include "sysinternalsEBPF_helpers.c"
 #include "watchExec.h"
+#include "sysinternalsEBPF_helpers.c"
+
+TELEMETRY_CLIENT_ABI(EXEC_ABI);
 
 SEC("raw_tracepoint/sched_process_exec")
 int watchExec(__u64* context)

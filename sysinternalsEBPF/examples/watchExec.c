@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The smallest client of the library: prints each program that is executed, until Ctrl-C. Start it in
- * the folder of watchExec.bpf.o.
+ * The smallest client of the library: prints each program that is executed, until Ctrl-C. Start it
+ * in the folder of watchExec.bpf.o.
  */
 #include "watchExec.h"
 
@@ -47,6 +47,7 @@ int main(void)
         .file = "watchExec.bpf.o",
         .fromKernel = TELEMETRY_KERNEL(4, 17, 0), /* raw tracepoints */
         .beforeKernel = TELEMETRY_KERNEL_ANY,
+        .abi = EXEC_ABI,
         .needsOffsets = true,
         .tracepoints = tracepoints,
         .tracepointCount = 1,

@@ -4,6 +4,7 @@
 
 #include "telemetryRecord.h"
 
+#define EXEC_ABI 1 /* counts up with each change of this file */
 #define EXEC_RECORD 1
 
 struct execRecord {

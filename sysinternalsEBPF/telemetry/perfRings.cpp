@@ -11,6 +11,7 @@
 #include <bit>
 #include <cerrno>
 #include <sys/epoll.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace sysinternals {
@@ -23,6 +24,8 @@ constexpr uint32_t kRecordsPerWakeUp = 64;
 constexpr int kDrainIntervalMs = 50;
 
 constexpr uint32_t kKicksPerWakeUp = 1;
+
+constexpr uint64_t kCheckIntervalNs = 500'000'000;
 
 constexpr size_t kRingMinBytes = 512u << 10;
 
@@ -57,6 +60,24 @@ bool programsSeeLosses()
 {
     static const bool see = parseKernelVersion(kernelRelease()) >= TELEMETRY_KERNEL(5, 1, 0);
     return see;
+}
+
+/// How long the kernel had it in use.
+uint64_t runningTime(perf_buffer* ring)
+{
+    struct {
+        uint64_t count;
+        uint64_t running;
+    } times{};
+    const ssize_t size = read(perf_buffer__buffer_fd(ring, 0), &times, sizeof times);
+    return size == sizeof times ? times.running : 0;
+}
+
+/// Whether the kernel puts records into it: its time goes on.
+bool isAlive(perf_buffer* ring)
+{
+    const uint64_t before = runningTime(ring);
+    return runningTime(ring) > before;
 }
 
 } // namespace
@@ -98,6 +119,7 @@ PerfBuffer PerfRings::openBuffer(int map, size_t bytes, uint32_t recordsPerWakeU
     attributes.sample_type = PERF_SAMPLE_RAW;
     attributes.sample_period = recordsPerWakeUp;
     attributes.wakeup_events = recordsPerWakeUp;
+    attributes.read_format = PERF_FORMAT_TOTAL_TIME_RUNNING;
 
     perf_buffer_raw_opts options{};
     options.sz = sizeof(options);
@@ -119,14 +141,33 @@ bool PerfRings::drain(RecordTaker& taker)
 {
     for (const auto& [processor, ring] : rings_)
         drainRing(ring, &taker);
-    if (!online_.hasChanged()) return true;
+    const bool changed = online_.hasChanged();
+    if (isTimeToCheck() || changed) replaceRings(taker);
+    return true;
+}
+
+bool PerfRings::isTimeToCheck()
+{
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    const uint64_t nowNs =
+        static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
+    if (nowNs < nextCheckNs_) return false;
+    nextCheckNs_ = nowNs + kCheckIntervalNs;
+    return true;
+}
+
+void PerfRings::replaceRings(RecordTaker& taker)
+{
     std::erase_if(rings_, [&](const auto& each) {
-        if (std::ranges::binary_search(online_.processors(), each.first)) return false;
-        drainRing(each.second, &taker);
+        const auto& [processor, ring] = each;
+        if (std::ranges::binary_search(online_.processors(), processor) &&
+            isAlive(ring.records.get()))
+            return false;
+        drainRing(ring, &taker);
         return true;
     });
     openRings();
-    return true;
 }
 
 void PerfRings::drainRing(const Ring& ring, RecordTaker* taker)

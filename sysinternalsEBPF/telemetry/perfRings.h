@@ -14,7 +14,8 @@ namespace sysinternals {
 /// A perf ring per processor, for kernels without the ring buffer.
 ///
 /// The kernel gives up the ring of a processor that goes offline, so one that is back gets a new
-/// one. What it sends before that is noticed is lost, and counted.
+/// one. What it sends before that is noticed is lost, and counted. A processor may go and come
+/// between two looks at the list (suspend), so now and then each ring is asked whether it lives.
 class PerfRings final : public RecordSource {
 public:
     /// The descriptors of the object's maps telemetryEvents and telemetryKicks, which must outlive
@@ -36,6 +37,8 @@ private:
     };
 
     static enum bpf_perf_event_ret onPerfEvent(void* context, int cpu, perf_event_header* event);
+    bool isTimeToCheck();
+    void replaceRings(RecordTaker& taker);
     void openRings();
     Ring openRing(int processor);
     PerfBuffer openBuffer(int map, size_t bytes, uint32_t recordsPerWakeUp, int processor);
@@ -48,6 +51,7 @@ private:
     FileDescriptor wakeUps_;       ///< epoll of all rings
     std::map<int, Ring> rings_;    ///< by processor
     RecordTaker* taker_ = nullptr; ///< while draining
+    uint64_t nextCheckNs_ = 0;     ///< CLOCK_BOOTTIME, which goes on during a suspend
 };
 
 } // namespace sysinternals

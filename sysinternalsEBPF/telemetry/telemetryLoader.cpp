@@ -97,6 +97,7 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
       processors_(onlineProcessors().size()),
       hasRingBuffer_(!configuration.perfRings && kernelHasRingBuffer()), hooks_(object_)
 {
+    checkAbi();
     findOffsets();
     hooks_.choose([this] { return openObject(); });
     loadWhatLoads();
@@ -114,6 +115,24 @@ const telemetryObject& TelemetryLoader::chooseObject() const
         if (kernel >= object.fromKernel && kernel < object.beforeKernel) return object;
     throw Failure(TELEMETRY_KERNEL_NOT_SUPPORTED,
                   "there are no BPF programs for this kernel (" + kernelRelease() + ").");
+}
+
+/// Throws Failure if the object and this program are of different versions.
+void TelemetryLoader::checkAbi() const
+{
+    const std::vector<std::byte> file = readFile(path_);
+    telemetryAbi abi{}; // of objects that are older than the numbers
+    const auto section = findElfSection(file, TELEMETRY_ABI_SECTION, path_);
+    if (section && section->content.size() == sizeof(abi))
+        memcpy(&abi, section->content.data(), sizeof(abi));
+    if (abi.library == TELEMETRY_ABI && abi.client == object_.abi) return;
+    const auto text = [](uint32_t library, uint32_t client) {
+        return std::to_string(library) + '.' + std::to_string(client);
+    };
+    throw Failure(TELEMETRY_NO_OBJECT,
+                  path_ + " is of another version than this program: its interface is " +
+                      text(abi.library, abi.client) + ", and " + text(TELEMETRY_ABI, object_.abi) +
+                      " is needed. Install the program and its BPF objects together.");
 }
 
 void TelemetryLoader::findOffsets()

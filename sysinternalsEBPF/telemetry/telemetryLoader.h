@@ -49,6 +49,7 @@ private:
 
     const telemetryObject& chooseObject() const;
     std::string objectPath(const telemetryObject& object) const;
+    void checkAbi() const;
     void findOffsets();
     void loadWhatLoads();
     bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);

@@ -12,6 +12,12 @@
 
 #include <stdint.h>
 
+/*
+ * Counts up with each change of what BPF programs and user space agree on here: an upgrade may
+ * leave objects of one version beside a program of another.
+ */
+#define SYSMON_RECORD_ABI 2
+
 /* A perf record carries its size in 16 bits, its own header included. */
 #define SYSMON_RECORD_MAX 64000
 #define SYSMON_MAX_EXTENSIONS 4
@@ -51,7 +57,7 @@ typedef struct {
     SYSMON_PROCESS_KEY process;
     uint32_t userId; /* effective, initial user namespace */
     uint32_t extensionSizes[SYSMON_MAX_EXTENSIONS];
-    uint32_t reserved; /* keeps what follows 8-byte aligned */
+    uint32_t abi; /* SYSMON_RECORD_ABI */
 } SYSMON_EVENT_HEADER;
 
 /* Something did not fit or could not be read: user space marks or refreshes it. */

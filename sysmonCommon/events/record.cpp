@@ -80,6 +80,7 @@ size_t recordStructSize(uint16_t eventType)
 
 const char* recordFault(const SYSMON_EVENT_HEADER& record, size_t structSize)
 {
+    if (record.abi != SYSMON_RECORD_ABI) return "of another version's BPF programs";
     if (structSize == 0) return "unknown event type";
     if (record.eventSize > SYSMON_RECORD_MAX) return "longer than a record can be";
     if (record.eventSize < structSize) return "shorter than its event";

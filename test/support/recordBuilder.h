@@ -65,6 +65,7 @@ RecordBytes makeRecord(Record record, uint16_t eventType,
         tail += extensions[i];
     }
     header.eventType = eventType;
+    header.abi = SYSMON_RECORD_ABI;
     header.eventSize = static_cast<uint32_t>(sizeof record + tail.size());
     std::string bytes(reinterpret_cast<const char*>(&record), sizeof record);
     bytes += tail;

@@ -45,21 +45,53 @@ std::optional<uint64_t> numberOfMap(const std::filesystem::path& description,
     return isMap ? number : std::nullopt;
 }
 
-std::string nameOfMap(int descriptor)
+bpf_map_info infoOf(int descriptor)
 {
     bpf_map_info info{};
     uint32_t size = sizeof info;
-    return bpf_map_get_info_by_fd(descriptor, &info, &size) == 0 ? info.name : "?";
+    bpf_obj_get_info_by_fd(descriptor, &info, &size);
+    return info;
 }
 
-/// By id, since a map may be open more than once.
-std::map<uint64_t, std::pair<std::string, uint64_t>> openMaps()
+uint64_t wholeWords(uint64_t bytes)
 {
-    std::map<uint64_t, std::pair<std::string, uint64_t>> maps;
+    return (bytes + 7) / 8 * 8;
+}
+
+/// What the kernel allocates at once. Kernels from 5.11 to 6.3 say less than that.
+uint64_t leastBytesOf(const bpf_map_info& map)
+{
+    constexpr uint64_t kElement = 48 + 16; // struct htab_elem, and a bucket for each
+    const uint64_t value = wholeWords(map.value_size);
+    switch (map.type) {
+    case BPF_MAP_TYPE_HASH:
+    case BPF_MAP_TYPE_LRU_HASH:
+        return map.max_entries * (kElement + wholeWords(map.key_size) + value);
+    case BPF_MAP_TYPE_ARRAY:
+        return map.max_entries * value;
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+        return map.max_entries * value * static_cast<uint64_t>(libbpf_num_possible_cpus());
+    case BPF_MAP_TYPE_RINGBUF:
+        return map.max_entries;
+    default:
+        return 0;
+    }
+}
+
+struct OpenMap {
+    bpf_map_info info;
+    uint64_t bytes;
+};
+
+/// By id, since a map may be open more than once.
+std::map<uint64_t, OpenMap> openMaps()
+{
+    std::map<uint64_t, OpenMap> maps;
     for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
-        const auto id = numberOfMap(entry.path(), "map_id");
         const auto bytes = numberOfMap(entry.path(), "memlock");
-        if (bytes) maps[id.value_or(0)] = {nameOfMap(std::stoi(entry.path().filename())), *bytes};
+        if (!bytes) continue;
+        const bpf_map_info info = infoOf(std::stoi(entry.path().filename()));
+        maps[info.id] = {info, std::max(*bytes, leastBytesOf(info))};
     }
     return maps;
 }
@@ -74,10 +106,9 @@ double printMemory(telemetrySession* session)
     uint64_t sum = 0;
     bool hasRingBuffer = false;
     for (const auto& [id, map] : openMaps()) {
-        const auto& [name, bytes] = map;
-        if (bytes >= 64u << 10) print(name, bytes);
-        sum += bytes;
-        hasRingBuffer |= std::string(TELEMETRY_RING).starts_with(name);
+        if (map.bytes >= 64u << 10) print(map.info.name, map.bytes);
+        sum += map.bytes;
+        hasRingBuffer |= map.info.type == BPF_MAP_TYPE_RINGBUF;
     }
     if (!hasRingBuffer) { // which is a map
         telemetryQueueState queue{};

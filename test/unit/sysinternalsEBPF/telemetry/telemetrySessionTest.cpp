@@ -3,7 +3,9 @@
 // Sessions of the telemetry library with the programs that were built, on this kernel, as root.
 #include "testSession.h"
 
+#include "elfReader.h"
 #include "ioctlcmd.h"
+#include "processors.h"
 #include "temporaryFolder.h"
 
 #include <gmock/gmock.h>
@@ -13,14 +15,19 @@
 #include <bpf/libbpf.h>
 
 #include <array>
+#include <chrono>
+#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <linux/capability.h>
 #include <map>
+#include <sched.h>
 #include <set>
+#include <string_view>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace sysmon::test {
@@ -125,6 +132,37 @@ private:
     pid_t child_;
 };
 
+/// Makes `count` files in a child of its own, on `processor` unless that is -1; returns its id.
+pid_t makeFiles(const std::string& folder, int count, int processor = -1)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        cpu_set_t only;
+        CPU_ZERO(&only);
+        if (processor >= 0) CPU_SET(static_cast<size_t>(processor), &only);
+        if (processor >= 0 && sched_setaffinity(0, sizeof only, &only) != 0) _exit(1);
+        for (int i = 0; i < count; i++)
+            close(open((folder + "/" + std::to_string(i)).c_str(), O_CREAT | O_WRONLY, 0600));
+        _exit(0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    return child;
+}
+
+/// How many files `maker` was seen to make.
+int filesOf(const TestSession& session, pid_t maker)
+{
+    int seen = 0;
+    for (const auto& record : session.records) {
+        if (TestSession::head(record).type != FileCreate) continue;
+        const auto* header = reinterpret_cast<const SYSMON_EVENT_HEADER*>(record.data());
+        seen += header->process.processId == static_cast<uint32_t>(maker);
+    }
+    return seen;
+}
+
 enum class Rings { AsTheKernelHasThem, Perf };
 
 /// With the ring buffer, where the kernel has it, and with perf rings.
@@ -175,14 +213,50 @@ TEST_P(TelemetryRingsTest, UpdatesLeaveNoGapInWhatStaysActive)
     }
     const int made = maker.stop();
     EXPECT_EQ(session.finish(), TELEMETRY_OK);
-    int seen = 0;
-    for (const auto& record : session.records) {
-        if (TestSession::head(record).type != FileCreate) continue;
-        const auto* header = reinterpret_cast<const SYSMON_EVENT_HEADER*>(record.data());
-        seen += header->process.processId == static_cast<uint32_t>(maker.processId());
-    }
     EXPECT_GT(made, 0);
-    EXPECT_EQ(seen, made);
+    EXPECT_EQ(filesOf(session, maker.processId()), made);
+}
+
+/// While it lives, a processor is offline.
+class OfflineProcessor {
+public:
+    explicit OfflineProcessor(int processor)
+        : path_("/sys/devices/system/cpu/cpu" + std::to_string(processor) + "/online")
+    {
+        std::ofstream file(path_);
+        isOffline_ = static_cast<bool>(file << '0' << std::flush);
+    }
+    ~OfflineProcessor()
+    {
+        if (isOffline_) std::ofstream(path_) << '1';
+    }
+    OfflineProcessor(const OfflineProcessor&) = delete;
+    OfflineProcessor& operator=(const OfflineProcessor&) = delete;
+
+    bool isOffline() const { return isOffline_; }
+
+private:
+    std::string path_;
+    bool isOffline_ = false;
+};
+
+TEST_P(TelemetryRingsTest, AProcessorThatIsBackIsReadAgain)
+{
+    const TemporaryFolder folder;
+    const int processor = sysinternals::onlineProcessors().back();
+    TestSession session(choose);
+    ASSERT_EQ(session.error, "");
+    {
+        const OfflineProcessor offline(processor);
+        if (!offline.isOffline()) GTEST_SKIP() << "no processor can be taken offline";
+    }
+    // So fast that the reader of perf rings does not see it in the list of processors: it asks the
+    // rings twice a second.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    const pid_t maker = makeFiles(folder / "", 100, processor);
+    EXPECT_EQ(session.finish(), TELEMETRY_OK);
+    EXPECT_EQ(filesOf(session, maker), 100);
+    EXPECT_TRUE(session.lost.empty());
 }
 
 /// Descriptor of the session's pool of numbers of records; -1: this kernel's programs have none.
@@ -204,20 +278,6 @@ std::multiset<uint32_t> takeAll(int pool)
     for (uint32_t number = 0; bpf_map_lookup_and_delete_elem(pool, nullptr, &number) == 0;)
         numbers.insert(number);
     return numbers;
-}
-
-/// Makes `count` files in a child of its own.
-void makeFiles(const std::string& folder, int count)
-{
-    const pid_t child = fork();
-    if (child == 0) {
-        for (int i = 0; i < count; i++)
-            close(open((folder + "/" + std::to_string(i)).c_str(), O_CREAT | O_WRONLY, 0600));
-        _exit(0);
-    }
-    int status = -1;
-    waitpid(child, &status, 0);
-    EXPECT_EQ(status, 0);
 }
 
 TEST_F(TelemetrySessionTest, EveryProgramGivesItsMemoryBack)
@@ -284,6 +344,55 @@ TEST_F(TelemetrySessionTest, ABadConfigurationIsNamed)
     const TestSession noFiles([&](telemetryConfiguration& c) { c.folders = nowhere; });
     EXPECT_EQ(noFiles.result, TELEMETRY_NO_OBJECT);
     EXPECT_THAT(noFiles.error, HasSubstr("/nowhere/sysmonEBPFkern"));
+}
+
+/// Copies the objects to `folder`, with `change` applied to each.
+void copyObjects(const std::string& folder, void (*change)(std::vector<std::byte>& object))
+{
+    for (const telemetryObject& object : telemetryObjects()) {
+        std::vector<std::byte> bytes =
+            sysinternals::readFile(std::string(BPF_OBJECTS) + "/" + object.file);
+        change(bytes);
+        std::ofstream(folder + object.file, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()),
+                   static_cast<std::streamsize>(bytes.size()));
+    }
+}
+
+std::string errorWithObjectsOf(const std::string& folder)
+{
+    const char* const folders[] = {folder.c_str()};
+    const TestSession session([&](telemetryConfiguration& c) { c.folders = folders; });
+    return std::string(telemetryResultName(session.result)) + ": " + session.error;
+}
+
+TEST_F(TelemetrySessionTest, ObjectsOfAnotherVersionAreRefused)
+{
+    const TemporaryFolder folder;
+    copyObjects(folder / "", [](std::vector<std::byte>& object) {
+        const auto section = sysinternals::findElfSection(object, TELEMETRY_ABI_SECTION, "object");
+        ASSERT_TRUE(section);
+        const auto at = section->content.data() - object.data();
+        const telemetryAbi next{TELEMETRY_ABI, SYSMON_RECORD_ABI + 1};
+        std::memcpy(object.data() + at, &next, sizeof next);
+    });
+    EXPECT_THAT(errorWithObjectsOf(folder / ""),
+                AllOf(HasSubstr("no BPF object"), HasSubstr("another version"),
+                      HasSubstr("2." + std::to_string(SYSMON_RECORD_ABI + 1))));
+}
+
+TEST_F(TelemetrySessionTest, ObjectsFromBeforeThereWereVersionsAreRefused)
+{
+    const TemporaryFolder folder;
+    copyObjects(folder / "", [](std::vector<std::byte>& object) {
+        const std::string_view name = TELEMETRY_ABI_SECTION;
+        auto* const begin = reinterpret_cast<char*>(object.data());
+        std::string_view all(begin, object.size());
+        for (size_t at = 0; (at = all.find(name, at)) != std::string_view::npos; at++)
+            begin[at] = 'T';
+    });
+    EXPECT_THAT(errorWithObjectsOf(folder / ""),
+                AllOf(HasSubstr("another version"), HasSubstr("its interface is 0.0")));
 }
 
 } // namespace

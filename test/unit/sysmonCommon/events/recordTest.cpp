@@ -121,6 +121,12 @@ TEST_F(HostileRecord, UnknownType)
     EXPECT_STREQ(recordFault(*record.header(), recordStructSize(4711)), "unknown event type");
 }
 
+TEST_F(HostileRecord, OfAnotherVersion)
+{
+    record.header()->abi++;
+    EXPECT_STREQ(fault(), "of another version's BPF programs");
+}
+
 TEST_F(HostileRecord, ShorterThanItsStruct)
 {
     record.header()->eventSize = sizeof(SYSMON_FILE_CREATE) - 1;
