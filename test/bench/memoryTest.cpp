@@ -91,8 +91,8 @@ void fillNetworkTracker(Daemon& daemon, Recording& recording, uint64_t limit)
 class PipelineMemory : public testing::TestWithParam<RecordedWork> {};
 
 INSTANTIATE_TEST_SUITE_P(Of, PipelineMemory,
-                         testing::Values(RecordedWork{}, RecordedWork{.programs = 2,
-                                                                      .filesPerProgram = 150}),
+                         testing::Values(RecordedWork{},
+                                         RecordedWork{.programs = 2, .filesPerProgram = 150}),
                          [](const auto& info) {
                              return std::to_string(info.param.programs) + "Programs";
                          });
