@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "schema.h"
 #include "commandLine.h"
+#include "producedEvents.h"
 #include "schemaPrint.h"
 #include "sharedData.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 
 TEST(Schema, NewestVersionComesFirstAndVersionsFall)
 {
@@ -52,6 +54,27 @@ TEST(Schema, ConstantsNameEventsAndFieldsOfTheTables)
     EXPECT_GT(fields::FileCreate::User, fields::FileCreate::Image);
     EXPECT_EQ(findEvent(eventId::Error)->level, 2);
     EXPECT_TRUE(findEvent(eventId::Error)->ruleName.empty());
+}
+
+TEST(Schema, EveryEventOfAProcessHasTheCommonFieldsOnce)
+{
+    for (const uint16_t id : producedEvents) {
+        const SchemaEvent& event = *findEvent(id);
+        std::vector<CommonField> common;
+        for (const SchemaField& field : event.fields)
+            if (field.common != CommonField::None) common.push_back(field.common);
+        if (event.ruleName.empty()) {
+            EXPECT_THAT(common, ElementsAre(CommonField::UtcTime)) << event.description;
+        } else {
+            EXPECT_THAT(common, UnorderedElementsAre(CommonField::UtcTime, CommonField::ProcessGuid,
+                                                     CommonField::ProcessId, CommonField::Image,
+                                                     CommonField::User))
+                << event.description;
+        }
+    }
+    const auto& access = findEvent(eventId::AccessProcess)->fields;
+    EXPECT_EQ(access[fields::AccessProcess::SourceProcessGUID].common, CommonField::ProcessGuid);
+    EXPECT_EQ(access[fields::AccessProcess::TargetUser].common, CommonField::None);
 }
 
 TEST(Schema, WindowsFifteenEventsAreThere)
