@@ -105,7 +105,7 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     const uint64_t utcNs = platform_.utcNs(record.timeNs);
     RecordFields fields(context_, record, utcNs);
     if (!fields.isEvent()) return counts.excluded.add();
-    Event event(*findEvent(record.eventType), utcNs, fields);
+    Event event(fields.schema(), utcNs, fields);
     const auto configuration = configuration_.at(record.timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (decision.included || !fields.deferred().empty()) resolveAll(event);

@@ -41,6 +41,7 @@ void addActorItself(ActorReport& report, uint64_t startedNs, uint64_t releasedNs
 void Stage::SetUp()
 {
     if (geteuid() != 0) GTEST_SKIP() << "end-to-end tests need root";
+    chmod(directory().c_str(), 0755);
     for (const char* name : {"bin", "work"}) {
         std::filesystem::create_directory(directory() / name);
         chmod((directory() / name).c_str(), 0777); // actors also act as other users

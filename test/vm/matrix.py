@@ -7,7 +7,7 @@ from pathlib import Path
 
 import debianKernel
 import tools
-from separateApt import Unreachable
+from offsetsTools import Unreachable
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_CACHE = HERE.parent.parent / "build" / "vm" / "kernels"

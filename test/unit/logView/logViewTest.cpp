@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The viewer: files as they are, as they grow and as they are rotated.
-#include "lineSplitter.h"
 #include "logView.h"
+#include "lineSplitter.h"
 #include "temporaryFolder.h"
 
 #include <gmock/gmock.h>
@@ -26,38 +26,6 @@ using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
-
-// ---- lines ----
-
-std::vector<std::string> linesOf(const std::vector<std::string>& pieces)
-{
-    std::vector<std::string> lines;
-    const auto take = [&](const Line& line) {
-        lines.push_back(std::to_string(line.number) + (line.tooLong ? "! " : " ") +
-                        std::string(line.text.substr(0, 10)));
-    };
-    LineSplitter splitter;
-    for (const std::string& piece : pieces)
-        splitter.add(piece, take);
-    splitter.end(take);
-    return lines;
-}
-
-TEST(LineSplitter, MakesLinesOfPieces)
-{
-    EXPECT_THAT(linesOf({"a\nb", "c\n", "\nd"}), ElementsAre("1 a", "2 bc", "3 ", "4 d"));
-    EXPECT_THAT(linesOf({"a\n"}), ElementsAre("1 a"));
-    EXPECT_THAT(linesOf({""}), ElementsAre());
-}
-
-TEST(LineSplitter, KeepsNoMoreThanALineMayHave)
-{
-    const std::string most(mostLineBytes, 'x');
-    EXPECT_THAT(linesOf({most + "\n" + most, "y\nz"}),
-                ElementsAre("1 xxxxxxxxxx", "2! xxxxxxxxxx", "3 z"));
-}
-
-// ---- files ----
 
 std::string line(int recordId)
 {
@@ -189,8 +157,6 @@ TEST_F(LogViewFiles, FailsWhereItCannotWrite)
     LogView view(options, {}, full.get(), messages, [] { return false; });
     EXPECT_THROW(view.run(), Error);
 }
-
-// ---- following ----
 
 class LogViewFollowing : public LogViewFiles {
 protected:

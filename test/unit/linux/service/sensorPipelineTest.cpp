@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sensorPipeline.h"
 
-#include "childProcess.h"
 #include "linuxClock.h"
 #include "linuxTypes.h"
 #include "recordBuilder.h"
 #include "temporaryFolder.h"
+#include "waitingProcess.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -93,7 +93,7 @@ TEST_F(SensorPipelineTest, NamesAndHashesTheConfigurationFile)
 
 TEST_F(SensorPipelineTest, RecordOfAnOlderProcessNamesItsProgram)
 {
-    const test::ChildProcess child([] {});
+    const test::WaitingProcess child([] {});
     pipeline.start();
     const RecordBytes record = fileCreate(keyOf(child.id()));
     pipeline.onRecord(record.data(), record.size());
@@ -104,7 +104,7 @@ TEST_F(SensorPipelineTest, RecordOfAnOlderProcessNamesItsProgram)
 
 TEST_F(SensorPipelineTest, ForkIsNoEventButIsKnown)
 {
-    const test::ChildProcess child([] {});
+    const test::WaitingProcess child([] {});
     SYSMON_PROCESS_FORK fork{};
     fork.parent = keyOf(child.id());
     fork.header.process = keyOf(child.id());

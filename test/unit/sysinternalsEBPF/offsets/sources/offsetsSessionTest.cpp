@@ -6,6 +6,7 @@
 #include "elfReader.h"
 #include "failure.h"
 #include "offsetsConf.h"
+#include "offsetsOnThisKernel.h"
 #include "openFileLimit.h"
 #include "temporaryFolder.h"
 #include "testSession.h"
@@ -24,12 +25,11 @@
 #include <unistd.h>
 
 using namespace sysinternals;
+using sysinternals::test::OffsetsOnThisKernel;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 namespace {
-
-constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 
 std::vector<std::filesystem::path> bpfObjects()
 {
@@ -51,21 +51,6 @@ TEST(OffsetList, HasEveryMemberThatBpfObjectsRelocate)
     }
     EXPECT_GT(accesses, 20u) << "the relocations were not read";
 }
-
-class OffsetsOnThisKernel : public testing::Test {
-protected:
-    void SetUp() override
-    {
-        if (geteuid() != 0) GTEST_SKIP() << "loading BPF programs needs root";
-        if (access(kKernelBtf, R_OK) != 0) GTEST_SKIP() << "this kernel has no BTF to compare with";
-    }
-
-    static Offsets truth()
-    {
-        std::vector<std::byte> bytes = readBtfFile(kKernelBtf);
-        return offsetsFromBtf(BtfReader(bytes, kKernelBtf));
-    }
-};
 
 using sysmon::test::TestSession;
 
