@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The viewer: files as they are, as they grow and as they are rotated.
-#include "lineSplitter.h"
 #include "logView.h"
+#include "lineSplitter.h"
 #include "temporaryFolder.h"
 
 #include <gmock/gmock.h>

@@ -2,10 +2,10 @@
 //
 // Struct offsets on the running kernel: what discovery finds against BTF, the self-test against
 // wrong offsets. As root only.
+#include "offsetsDiscovery.h"
 #include "btfOffsets.h"
 #include "failure.h"
 #include "handle.h"
-#include "offsetsDiscovery.h"
 #include "offsetsSelfTest.h"
 #include "offsetsSource.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // The parts of sysinternalsEBPF that need no kernel.
+#include "recordQueue.h"
 #include "failure.h"
 #include "kernelVersion.h"
 #include "libbpfLog.h"
 #include "recordOrder.h"
-#include "recordQueue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

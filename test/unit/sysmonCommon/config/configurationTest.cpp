@@ -464,8 +464,8 @@ TEST(ConfigurationFiles, AreReadAndNamed)
     const std::string path = folder.file("config.xml", configurationOf(someRules));
     EXPECT_FALSE(loadConfigurationFile(path).blob.empty());
     std::filesystem::remove(path);
-    for (const auto& [bad, reason] : {std::pair(path, "No such file or directory"),
-                                      std::pair(folder / "", "directory")}) {
+    for (const auto& [bad, reason] :
+         {std::pair(path, "No such file or directory"), std::pair(folder / "", "directory")}) {
         try {
             loadConfigurationFile(bad);
             FAIL() << bad;
