@@ -91,7 +91,8 @@ std::vector<ProgramFile> programFiles()
             throw Error(file.source + " is missing: it belongs beside " + program);
     if (const std::string viewer = folder + '/' + logViewer; exists(viewer))
         files.push_back({viewer, logViewer, 0700});
-    // Last: an older program with newer objects is never there to be started.
+    // Last: a program is never started with older objects. An installation that is interrupted can
+    // leave the older program with newer ones.
     files.push_back({program, "sysmon", 0700});
     return files;
 }

@@ -32,7 +32,8 @@ public:
     Installer(InstallFolder folder, ServiceManager& manager, Tell tell);
 
     /// Puts everything in place and starts the daemon with `command`, in place of one that runs.
-    /// Throws Error; a daemon that ran before runs again, then, with what it had.
+    /// Throws Error. If the new one does not start, the command of before is stored again, and the
+    /// daemon is started with it if one ran; files that were replaced stay replaced.
     void install(const StoredCommand& command, const std::vector<ProgramFile>& files);
 
     /// Stops the daemon and removes what install() made, also what one made that failed. Throws

@@ -15,7 +15,9 @@ namespace sysmon {
 
 namespace {
 
-/// O_PATH: reaches the file, but asks nothing of its file system, which may be slow.
+/// O_PATH: the file itself is not opened, which a lease, a FUSE or an NFS server can delay. The way
+/// to it may still ask a server: for each name of a path that the kernel has not cached, and behind
+/// /proc/PID/exe where the file system checks an inode that was not reached by a path (NFS, 9p).
 UniqueFd openFile(const std::string& path)
 {
     return UniqueFd(open(path.c_str(), O_PATH | O_CLOEXEC));

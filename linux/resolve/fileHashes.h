@@ -31,7 +31,9 @@ public:
     /// A file up to this size is waited for, so that its event keeps its place; it takes some ten
     /// milliseconds at most, unless its file server is away.
     static constexpr uint64_t maxSmallBytes = 16 * 1024 * 1024;
-    /// How long hashes() takes at most, and then only while no earlier hash is overdue.
+    /// How long hashes() waits for the worker at most, and then only while no earlier hash is
+    /// overdue. Finding the file comes before that and has no limit: it runs on the caller's thread
+    /// and may ask a file server.
     static constexpr std::chrono::milliseconds maxWait{250};
 
     /// Remembers the hashes of up to `maxFiles` files.
