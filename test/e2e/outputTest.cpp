@@ -3,6 +3,7 @@
 // What becomes of events while whoever takes them is killed, stopped, away or full: they go on
 // when it is back, and all that were made = those that were written + those that were counted lost.
 #include "eventLine.h"
+#include "ioctlcmd.h"
 #include "logDaemon.h"
 #include "serviceRun.h"
 #include "stage.h"
@@ -426,8 +427,18 @@ TEST_F(FileOutput, ThatCannotBeFinishedSaysHowManyEventsItLacks)
 
 class StatsOfAService : public Output {};
 
-/// More than the rings hold while nobody reads them.
-constexpr uint64_t moreThanTheRings = 100'000;
+/// So that it fills the ring of one processor only, however many there are.
+void stayOnOneProcessor()
+{
+    cpu_set_t processors;
+    if (sched_getaffinity(0, sizeof processors, &processors) != 0) _exit(1);
+    int first = 0;
+    while (!CPU_ISSET(first, &processors))
+        ++first;
+    CPU_ZERO(&processors);
+    CPU_SET(first, &processors);
+    if (sched_setaffinity(0, sizeof processors, &processors) != 0) _exit(1);
+}
 
 TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
 {
@@ -440,29 +451,31 @@ TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
         <ProcessCreate onmatch="include"/><ProcessTerminate onmatch="include"/>
         </EventFiltering></Sysmon>)"),
                        "file:" + path);
+    // Twice as many as a ring holds while nobody reads it; a record is larger than its header.
+    const uint64_t ringBytes = service.stats()["queue"]["ringBytes"];
+    const uint64_t moreThanARing = 2 * ringBytes / sizeof(SYSMON_EVENT_HEADER);
     service.pause();
-    ChildProcess accesses({actor, std::to_string(moreThanTheRings)});
+    ChildProcess accesses({actor, std::to_string(moreThanARing)}, {.prepare = stayOnOneProcessor});
     EXPECT_EQ(accesses.waitExit(2 * longEnough), 0) << accesses.errors();
     service.signal(SIGCONT);
     const auto seen = [&](const json& stats) {
         return countOf(stats, processAccessed, "included") +
                lostOf(stats, processAccessed, "ring") + lostOf(stats, processAccessed, "queue");
     };
-    const json stats = service.awaitStats([&](const json& now) {
-        return seen(now) >= moreThanTheRings && output(now, "waiting") == 0;
-    });
+    const json stats = service.awaitStats(
+        [&](const json& now) { return seen(now) >= moreThanARing && output(now, "waiting") == 0; });
     EXPECT_GT(lostOf(stats, processAccessed, "ring"), 0U);
     EXPECT_GT(countOf(stats, processAccessed, "included"), 0U);
     // Nobody knows whose records were lost, so only if no others are about the sum is certain.
     if (countOf(stats, processAccessed, "excluded") == 0) {
-        EXPECT_EQ(seen(stats), moreThanTheRings);
+        EXPECT_EQ(seen(stats), moreThanARing);
     }
     expectSumsHold(stats);
     // And events go on.
     ChildProcess again({actor, "10"});
     EXPECT_EQ(again.waitExit(longEnough), 0) << again.errors();
     const json last =
-        service.awaitStats([&](const json& now) { return seen(now) >= moreThanTheRings + 10; });
+        service.awaitStats([&](const json& now) { return seen(now) >= moreThanARing + 10; });
     EXPECT_EQ(service.stop(), 0);
 
     uint64_t lines = 0;

@@ -13,8 +13,9 @@ namespace sysmon::e2e {
 
 namespace {
 
-// Below a second where there is time; a busy emulated processor takes several to detach all probes.
-constexpr std::chrono::milliseconds timeToStop{15000};
+// Below a second where there is time; a busy emulated processor takes many to detach all probes. As
+// systemd by default waits before it kills.
+constexpr std::chrono::milliseconds timeToStop{90'000};
 constexpr int actorUnsupported = 77;
 
 /// A text per line, each indented, for a failure message.

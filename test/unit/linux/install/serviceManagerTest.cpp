@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace sysmon {
 namespace {
@@ -71,10 +74,15 @@ TEST(CommandRunner, DoesNotFollowTheCallersPath)
     const test::TemporaryFolder folder;
     std::filesystem::permissions(folder.file("true", "#!/bin/sh\nexit 1\n"),
                                  std::filesystem::perms::owner_all);
-    const std::string before = getenv("PATH");
+    const char* const path = getenv("PATH"); // not every environment has one
+    const std::optional<std::string> before =
+        path ? std::optional<std::string>(path) : std::nullopt;
     setenv("PATH", (folder / "").c_str(), 1);
     const int status = runCommand({"true"}).status;
-    setenv("PATH", before.c_str(), 1);
+    if (before)
+        setenv("PATH", before->c_str(), 1);
+    else
+        unsetenv("PATH");
     EXPECT_EQ(status, 0);
 }
 
