@@ -49,7 +49,7 @@ void removeFile(const std::string& path)
 
 std::string thisProgram()
 {
-    const std::string path = readLinkAt(AT_FDCWD, "/proc/self/exe");
+    std::string path = readLinkAt(AT_FDCWD, "/proc/self/exe");
     if (path.empty()) throw Error("cannot read /proc/self/exe. Is /proc mounted?");
     return path;
 }

@@ -48,8 +48,7 @@ public:
     std::string packagedFile() const override
     {
         for (const char* folder : {"/usr/lib/systemd/system", "/lib/systemd/system"})
-            if (const std::string path = root_ + folder + "/sysmon.service"; exists(path))
-                return path;
+            if (std::string path = root_ + folder + "/sysmon.service"; exists(path)) return path;
         return {};
     }
 

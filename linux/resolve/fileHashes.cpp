@@ -105,7 +105,7 @@ DeferredTextPtr FileHashes::hashesOf(UniqueFd file, const FileState& state)
         entries_.splice(entries_.end(), entries_, known->second);
         return known->second->hashes;
     }
-    const DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
+    DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
     if (hashes) remember(state, hashes);
     return hashes;
 }

@@ -92,7 +92,12 @@ private:
         bool asked = false;   ///< the answer is being found or sent
 
         /// What it is waited for on the socket; its end is noticed anyway.
-        short events() const { return asked ? (answer.empty() ? 0 : POLLOUT) : POLLIN; }
+        short events() const
+        {
+            if (!asked) return POLLIN;
+            if (!answer.empty()) return POLLOUT;
+            return 0;
+        }
     };
     struct Found {
         uint64_t client;

@@ -80,7 +80,7 @@ ConfigurationText decodeConfiguration(std::string_view bytes)
     const Encoding encoding = findEncoding(bytes);
     std::string text = encoding.unitSize > 1 ? convert(bytes, encoding) : std::string(bytes);
     const size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    const auto lines = std::count(text.begin(), text.begin() + start, '\n');
+    const auto lines = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(start), '\n');
     text.erase(0, start);
     return {.text = std::move(text),
             .isUtf8 = encoding.unitSize > 1 || encoding.isUtf8,

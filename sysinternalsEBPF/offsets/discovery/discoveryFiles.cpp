@@ -239,7 +239,7 @@ private:
 
     void findInodeMembers()
     {
-        auto member = [&](Id id, size_t bytes, std::vector<OpenFile*> files, auto value) {
+        auto member = [&](Id id, size_t bytes, const std::vector<OpenFile*>& files, auto value) {
             std::vector<Witness> witnesses;
             for (OpenFile* file : files)
                 witnesses.push_back({&inodeOf(*file), value(file->status)});

@@ -321,6 +321,7 @@ private:
     struct Layout {
         uint32_t head;
         uint32_t networkHeader;
+        // NOLINTNEXTLINE(modernize-use-nullptr): sees the 0 of the comparison that this stands for
         auto operator<=>(const Layout&) const = default;
     };
 

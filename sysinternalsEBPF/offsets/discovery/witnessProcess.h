@@ -30,7 +30,7 @@ WitnessIds witnessIds(const WitnessPlan& plan);
 class WitnessProcess {
 public:
     /// Starts it. Throws Failure.
-    WitnessProcess(KernelMemory& memory, const WitnessPlan& plan);
+    WitnessProcess(KernelMemory& memory, WitnessPlan plan);
     ~WitnessProcess();
     WitnessProcess(const WitnessProcess&) = delete;
     WitnessProcess& operator=(const WitnessProcess&) = delete;

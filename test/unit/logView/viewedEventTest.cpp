@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // The viewer: from a line of a log to a block that people read.
+#include "viewedEvent.h"
 #include "eventBlock.h"
 #include "outputjson.h"
 #include "outputxml.h"
 #include "printableText.h"
-#include "viewedEvent.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
