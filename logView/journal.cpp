@@ -16,7 +16,7 @@ namespace {
 /// Functions of sd-journal return a negative errno.
 int must(int result, const std::string& what)
 {
-    if (result < 0) throw Error("cannot " + what + ": " + errorText(-result));
+    if (result < 0) throw EnvironmentError("cannot " + what + ": " + errorText(-result));
     return result;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "blockOutput.h"
+#include "error.h"
 #include "eventBlock.h"
 #include "logInput.h"
 #include "viewOptions.h"
@@ -40,7 +41,7 @@ public:
 
     /// Shows what was asked for. False if something could not be read. Throws Error where nothing
     /// can be written.
-    bool run();
+    [[nodiscard]] bool run();
 
 private:
     struct Source {

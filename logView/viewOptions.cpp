@@ -17,7 +17,7 @@ uint64_t numberOf(std::string_view text)
     uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size())
-        throw Error("-n wants a number of events, not '" + printable(text) + "'");
+        throw UsageError("-n wants a number of events, not '" + printable(text) + "'");
     return number;
 }
 
@@ -50,7 +50,7 @@ private:
     std::string_view valueOf(std::string_view argument)
     {
         if (argument.size() > 2) return argument.substr(2);
-        if (left_.empty()) throw Error(std::string(argument) + " wants a value behind it");
+        if (left_.empty()) throw UsageError(std::string(argument) + " wants a value behind it");
         return next();
     }
 
@@ -63,7 +63,7 @@ private:
         else if (argument == "-h" || argument == "--help" || argument == "-?")
             options_.help = true;
         else if (!takeSetting(argument) && !takeFlags(argument.substr(1)))
-            throw Error("there is no option '" + printable(argument) + "'");
+            throw UsageError("there is no option '" + printable(argument) + "'");
     }
 
     /// Options with a value.

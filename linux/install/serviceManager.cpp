@@ -33,7 +33,7 @@ void mustRun(const std::vector<std::string>& words)
     if (!result.output.empty()) text += ": " + result.output;
     while (text.ends_with('\n'))
         text.pop_back();
-    throw Error(text);
+    throw EnvironmentError(text);
 }
 
 class Systemd : public ServiceManager {
@@ -69,7 +69,7 @@ public:
         const CommandResult result = runCommand({"systemctl", "stop", "sysmon.service"});
         constexpr int notLoaded = 5;
         if (result.status != 0 && result.status != notLoaded)
-            throw Error("'systemctl stop sysmon.service' failed: " + result.output);
+            throw EnvironmentError("'systemctl stop sysmon.service' failed: " + result.output);
     }
 
     std::string hint() const override

@@ -52,11 +52,11 @@ private:
     static FileIdentity identify(const std::string& path);
 
     void writeDatagram(uint16_t eventId);
-    bool connected();
+    [[nodiscard]] bool connected();
     void disconnected();
     Sent send(std::string_view datagram, uint16_t eventId);
-    bool drain();
-    bool waitWritable(Clock::time_point until);
+    [[nodiscard]] bool drain();
+    [[nodiscard]] bool waitWritable(Clock::time_point until);
     void keep(const std::string& datagram, uint16_t eventId);
     void lookAfterUnread();
     void dropWaiting();

@@ -22,7 +22,7 @@ class FileSink : public Sink {
 public:
     static constexpr size_t defaultQueueBytes = 16 * 1024 * 1024;
 
-    /// Throws Error if the file cannot be opened.
+    /// Throws EnvironmentError if the file cannot be opened.
     explicit FileSink(std::string path, size_t queueBytes = defaultQueueBytes);
 
     void write(std::string_view line, const LineFacts& facts) noexcept override;

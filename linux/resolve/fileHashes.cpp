@@ -52,8 +52,8 @@ uint64_t parseHashLimit(std::string_view mebibytes)
     if (!mebibytes.empty()) {
         const auto [end, error] = std::from_chars(mebibytes.begin(), mebibytes.end(), number);
         if (error != std::errc{} || end != mebibytes.end() || number < 1 || number > most)
-            throw Error("the largest file to be hashed is a whole number of MiB from 1 to " +
-                        std::to_string(most) + ", not '" + std::string(mebibytes) + "'");
+            throw UsageError("the largest file to be hashed is a whole number of MiB from 1 to " +
+                             std::to_string(most) + ", not '" + std::string(mebibytes) + "'");
     }
     return number << 20;
 }

@@ -22,7 +22,7 @@ namespace sysmon {
 /// The largest file that gets a hash unless the user says otherwise, in MiB.
 inline constexpr uint64_t defaultHashLimitMib = 256;
 
-/// A number of MiB from 1 to 1,048,576 as bytes; empty: the default. Throws Error.
+/// A number of MiB from 1 to 1,048,576 as bytes; empty: the default. Throws UsageError.
 uint64_t parseHashLimit(std::string_view mebibytes);
 
 /// Not for use by several threads at once.

@@ -120,7 +120,7 @@ LoadedConfiguration ServiceLoop::load() const
 {
     if (usesStored_) {
         const std::optional<StoredCommand> command = folder_.command();
-        if (!command) throw Error("no command line is stored in " + folder_.path());
+        if (!command) throw StateError("no command line is stored in " + folder_.path());
         return loadCommand(command->words, parseWords(command->words), command->configuration,
                            folder_.configurationFile());
     }
@@ -132,7 +132,7 @@ LoadedConfiguration ServiceLoop::load() const
 LoadedConfiguration ServiceLoop::loadProposal() const
 {
     const std::optional<StoredCommand> command = folder_.proposedCommand();
-    if (!command) throw Error("no configuration is laid ready in " + folder_.path());
+    if (!command) throw StateError("no configuration is laid ready in " + folder_.path());
     return loadCommand(command->words, parseWords(command->words), command->configuration,
                        folder_.proposedConfigurationFile());
 }

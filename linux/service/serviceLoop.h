@@ -21,7 +21,7 @@ namespace sysmon {
 inline constexpr std::string_view reconfigureRequest = "reconfigure";
 
 /// The configuration that a command line asks for, with `bytes` as the file that it names, which
-/// lies at `file`. Throws CommandLineError, ConfigurationError.
+/// lies at `file`. Throws UsageError, ConfigurationError.
 LoadedConfiguration loadCommand(const std::vector<std::string>& words,
                                 const CommandLine& commandLine, std::string_view bytes,
                                 const std::string& file);

@@ -30,7 +30,7 @@ public:
     void make() const;
     bool exists() const { return static_cast<bool>(open()); }
 
-    /// The daemon's lock, held as long as the result lives. Throws Error if another one runs.
+    /// The daemon's lock, held as long as the result lives. Throws StateError if another one runs.
     UniqueFd lockAsDaemon() const;
     bool daemonRuns() const;
 

@@ -70,7 +70,7 @@ constexpr std::array<std::string_view, 5> windowsOptions{
 
 [[noreturn]] void fail(const std::string& reason)
 {
-    throw CommandLineError(reason + "\nTry 'sysmon -?' for the usage.");
+    throw UsageError(reason);
 }
 
 std::string quoted(std::string_view text)

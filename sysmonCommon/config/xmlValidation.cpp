@@ -69,7 +69,7 @@ void Validator::run()
                                                     XML_CHAR_ENCODING_UTF8),
                       XML_CHAR_ENCODING_UTF8));
     const std::unique_ptr<xmlValidCtxt, FreeValidation> validation(xmlNewValidCtxt());
-    if (!parsedDtd || !validation) throw Error("libxml2 cannot set up the schema's DTD");
+    if (!parsedDtd || !validation) throw EnvironmentError("libxml2 cannot set up the schema's DTD");
     // Said of itself, a document would have white space between elements count as text.
     xml_.document->standalone = 0;
     validation->userData = this;

@@ -34,7 +34,7 @@ struct PipelineConfiguration {
 /// time may call it, except where a function says otherwise.
 class EventPipeline {
 public:
-    /// Keeps references. Throws Error if the schema does not fit the program.
+    /// Keeps references. Throws StateError if the schema does not fit the program.
     EventPipeline(Platform& platform, EventOutput& output,
                   const ProcessCache::Limits& limits = ProcessCache::Limits{});
 

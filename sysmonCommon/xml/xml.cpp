@@ -136,7 +136,7 @@ ParsedXml parseXml(std::string_view bytes, Problems& problems)
         return parsed;
     }
     const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
-    if (!parser) throw Error("libxml2 has no memory for a parser");
+    if (!parser) throw EnvironmentError("libxml2 has no memory for a parser");
     ParseState state{
         .problems = problems, .skippedLines = decoded.skippedLines, .parser = parser.get()};
     installHandlers(state);

@@ -2,6 +2,7 @@
 //
 // The viewer: which events are shown, and its command line.
 #include "eventFilter.h"
+#include "error.h"
 #include "schemaFields.h"
 #include "timeRange.h"
 #include "viewOptions.h"
@@ -99,7 +100,7 @@ TEST(TimeRange, RefusesWhatIsNoTime)
                                     "2026-11-22..x",
                                     "Z",
                                     "1h..2h"})
-        EXPECT_THROW(TimeRange(range, now), Error) << range;
+        EXPECT_THROW(TimeRange(range, now), UsageError) << range;
 }
 
 class LogViewFilter : public testing::Test {
@@ -158,7 +159,7 @@ TEST_F(LogViewFilter, RefusesWhatIsNoFilter)
 {
     EventFilter filter;
     for (const char* const text : {"", "Image", "=x", "Image!x", "Image!", "!=x", "Nothing=x"})
-        EXPECT_THROW(filter.addField(text), Error) << text;
+        EXPECT_THROW(filter.addField(text), UsageError) << text;
 }
 
 TEST_F(LogViewFilter, TakesIdsAndNamesOfEvents)
@@ -175,7 +176,7 @@ TEST_F(LogViewFilter, TakesIdsAndNamesOfEvents)
     EXPECT_FALSE(fits("1,RegistryEvent"));
     EventFilter filter;
     for (const char* const list : {"", ",", "1,", "0", "011", "77", "FileCreated2", "-1", "1 2"})
-        EXPECT_THROW(filter.addEvents(list), Error) << list;
+        EXPECT_THROW(filter.addEvents(list), UsageError) << list;
     filter.addEvents("1");
     filter.addEvents("11");
     EXPECT_TRUE(filter.fits(fileCreate())) << "what is added adds up";
@@ -234,8 +235,12 @@ TEST(ViewOptions, BadOnesAreRefusedByName)
                                                                                        {"-f", "x"},
                                                                                        {"-t", "x"},
                                                                                        {"-e", ""}})
-        EXPECT_THROW(parse(words), Error) << words[0];
-    EXPECT_THAT([] { parse({"-e", "\x1b[2J"}); }, ThrowsMessage<Error>(HasSubstr("'\\x1b[2J'")));
+        EXPECT_THROW(parse(words), UsageError) << words[0];
+    EXPECT_THAT(
+        [] {
+            parse({"-e", "\x1b[2J"});
+        },
+        ThrowsMessage<UsageError>(HasSubstr("'\\x1b[2J'")));
 }
 
 } // namespace

@@ -187,7 +187,7 @@ TEST_F(LogViewFiles, FailsWhereItCannotWrite)
     const UniqueFd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
     options.files = {folder.file("a", line(1))};
     LogView view(options, {}, full.get(), messages, [] { return false; });
-    EXPECT_THROW(view.run(), Error);
+    EXPECT_THROW(static_cast<void>(view.run()), EnvironmentError);
 }
 
 // ---- following ----

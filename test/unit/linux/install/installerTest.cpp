@@ -60,7 +60,7 @@ private:
     void step(const std::string& name)
     {
         steps.push_back(name);
-        if (name == failing && failures-- > 0) throw Error(name + " failed");
+        if (name == failing && failures-- > 0) throw EnvironmentError(name + " failed");
     }
 
     const std::string root_;

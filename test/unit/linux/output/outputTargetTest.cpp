@@ -47,7 +47,7 @@ TEST(OutputFormat, IsXmlOrJson)
 {
     EXPECT_EQ(outputFormat("XML"), FormatSyslogString);
     EXPECT_EQ(outputFormat("json"), FormatJsonString);
-    EXPECT_THROW(outputFormat("yaml"), Error);
+    EXPECT_THROW(outputFormat("yaml"), UsageError);
 }
 
 constexpr LineFacts facts{.eventId = 11,

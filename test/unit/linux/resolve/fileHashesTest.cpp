@@ -162,7 +162,7 @@ TEST(HashLimit, IsANumberOfMebibytes)
     EXPECT_EQ(parseHashLimit("1"), 1U << 20);
     EXPECT_EQ(parseHashLimit("1048576"), 1ULL << 40);
     for (const char* bad : {"0", "-1", "1048577", "12k", "x", " 1"})
-        EXPECT_THROW(parseHashLimit(bad), Error) << bad;
+        EXPECT_THROW(parseHashLimit(bad), UsageError) << bad;
 }
 
 /// Sparse, so that it takes time but no space.

@@ -22,7 +22,7 @@ std::string refusal(const Words& words)
 {
     try {
         parse(words);
-    } catch (const CommandLineError& error) {
+    } catch (const UsageError& error) {
         return error.what();
     }
     return "accepted";

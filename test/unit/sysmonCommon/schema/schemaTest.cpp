@@ -200,7 +200,7 @@ TEST(PrintSchema, NamesTheVersionsThatThereAre)
     try {
         printSchema("4.91", out);
         FAIL() << "accepted";
-    } catch (const CommandLineError& error) {
+    } catch (const UsageError& error) {
         EXPECT_NE(std::string(error.what()).find("4.81"), std::string::npos) << error.what();
     }
     EXPECT_EQ(out.str(), "");
