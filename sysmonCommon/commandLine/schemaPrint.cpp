@@ -30,8 +30,8 @@ void printSchema(std::string_view version, std::ostream& out)
         found |= wanted;
     }
     if (!found)
-        throw UsageError("-s: there is no schema version '" + std::string(version) +
-                         "'; there are " + knownVersions() + ", and 'all'");
+        throw UsageError("-s: unknown schema version '" + std::string(version) + "'; expected " +
+                         knownVersions() + " or 'all'");
 }
 
 } // namespace sysmon

@@ -89,7 +89,7 @@ void Validator::explain(const xmlNode* node, const char* message)
     if (!node || node->type != XML_ELEMENT_NODE) node = xmlDocGetRootElement(xml_.document.get());
     if (!explained_.insert(node).second) return;
     const auto model = model_.find(nameOf(node));
-    // An unknown element is told where its parent is.
+    // An unknown element is reported at its parent.
     if (model == model_.end() && node->parent && model_.contains(nameOf(node->parent))) return;
     found_ = false;
     if (model != model_.end()) {

@@ -75,7 +75,7 @@ public:
     void writeWaiting(bool all = false);
     size_t waiting() const noexcept { return waiting_.size(); }
 
-    /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
+    /// Reports losses (event 255), at most once per interval unless `now`. To be called every
     /// second or so.
     void reportLosses(bool now = false);
 

@@ -60,7 +60,7 @@ std::vector<const SchemaEvent*> eventsOfRule(std::string_view ruleName);
 /// The field's index in the event, or -1.
 int fieldIndex(const SchemaEvent& event, std::string_view field);
 
-/// Compiles all rules; what cannot be is told to `problems`. Without any event: an empty blob.
+/// Compiles all rules; what cannot be is reported to `problems`. Without any event: an empty blob.
 std::vector<std::byte> compileRules(const RuleFile& file, Problems& problems);
 
 } // namespace sysmon

@@ -67,7 +67,7 @@ void startElement(void* context, const xmlChar* name, const xmlChar* prefix, con
 {
     if (++stateOf(context).levels > mostXmlLevels) {
         refuse(context, stringOf(name).c_str(),
-               "more than " + std::to_string(mostXmlLevels) + " elements inside each other");
+               "more than " + std::to_string(mostXmlLevels) + " nested elements");
         return;
     }
     xmlSAX2StartElementNs(context, name, prefix, uri, namespaceCount, namespaces, attributeCount,

@@ -89,7 +89,7 @@ TEST(Configuration, ElementsAreThoseOfTheFilesVersion)
                 HasSubstr("User: not accepted inside FileDelete"));
 }
 
-TEST(Configuration, EveryErrorIsToldWithItsLineAndWhatWasExpected)
+TEST(Configuration, EveryErrorIsReportedWithItsLineAndWhatWasExpected)
 {
     const std::string reasons = refusalOfRules("<ProcessCreate>\n"
                                                "<Imge>x</Imge>\n"
@@ -208,7 +208,7 @@ TEST(Configuration, DepthIsLimited)
     std::string deep;
     for (int i = 0; i < 100'000; i++)
         deep += "<RuleGroup groupRelation=\"or\">";
-    EXPECT_THAT(refusalOfRules(deep), HasSubstr("more than 64 elements inside each other"));
+    EXPECT_THAT(refusalOfRules(deep), HasSubstr("more than 64 nested elements"));
 }
 
 TEST(Configuration, SizeIsLimited)
@@ -464,8 +464,8 @@ TEST(ConfigurationFiles, AreReadAndNamed)
     const std::string path = folder.file("config.xml", configurationOf(someRules));
     EXPECT_FALSE(loadConfigurationFile(path).blob.empty());
     std::filesystem::remove(path);
-    for (const auto& [bad, reason] : {std::pair(path, "No such file or directory"),
-                                      std::pair(folder / "", "directory")}) {
+    for (const auto& [bad, reason] :
+         {std::pair(path, "No such file or directory"), std::pair(folder / "", "directory")}) {
         try {
             loadConfigurationFile(bad);
             FAIL() << bad;

@@ -143,7 +143,7 @@ TEST(Validate, SaysWhatWillBeLogged)
     EXPECT_THAT(result.errors, IsEmpty());
 }
 
-TEST(Validate, TellsEveryErrorOfEveryFile)
+TEST(Validate, ReportsEveryErrorOfEveryFile)
 {
     const TemporaryFile bad(configurationOf("<Nonsense/>\n<ProcessCreate/>"));
     const TemporaryFile good(configurationOf("<FileCreate onmatch=\"include\"/>"));
@@ -178,7 +178,7 @@ TEST(Warnings, EventsThatDoNotHappenHere)
 
 TEST(Warnings, WindowsPaths)
 {
-    const std::string text = "is a path on Windows; it never matches here";
+    const std::string text = "is a Windows path, which never matches here";
     EXPECT_THAT(warningsAbout({"<Image condition=\"begin with\">C:\\Windows\\</Image>"}),
                 AllOf(StartsWith("FILE:4: warning: Image: \"C:\\Windows\\\" "), HasSubstr(text)));
     EXPECT_THAT(warningsAbout({"<Image condition=\"contains any\">c:\\a;d:\\b</Image>"}),

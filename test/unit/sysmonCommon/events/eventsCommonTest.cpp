@@ -382,7 +382,7 @@ TEST_F(EventPipelineTest, CutArgumentsAreMarked)
     EXPECT_EQ(output.events.at(0)["CommandLine"], "ls -l /tmp...");
 }
 
-TEST_F(EventPipelineTest, TerminateIsToldOnceWithTheGuidOfItsCreate)
+TEST_F(EventPipelineTest, TerminateIsReportedOnceWithTheGuidOfItsCreate)
 {
     dispatch(processCreateRecord());
     dispatch(terminateRecord(child));
@@ -565,7 +565,7 @@ TEST_F(EventPipelineTest, AccessedProcessOfWhichOnlyTheIdIsKnown)
     EXPECT_EQ(output.events[0]["TargetUser"], "-");
 }
 
-TEST_F(EventPipelineTest, AccessedProcessThatTheRecordTells)
+TEST_F(EventPipelineTest, AccessedProcessThatTheRecordNames)
 {
     SYSMON_PROCESS_ACCESS record = processAccess(0, 0);
     record.target = child;
@@ -577,7 +577,7 @@ TEST_F(EventPipelineTest, AccessedProcessThatTheRecordTells)
     EXPECT_EQ(output.events.back()["GrantedAccess"], "0x0");
 }
 
-TEST_F(EventPipelineTest, AccessToItselfAndToNoProcessIsNoEvent)
+TEST_F(EventPipelineTest, AccessToItselfAndToNoProcessIsNotAnEvent)
 {
     dispatch(makeRecord(processAccess(50, 0x40000), ProcessAccess));
     SYSMON_PROCESS_ACCESS file = processAccess(60, 0x40000);
@@ -617,7 +617,7 @@ TEST_F(EventPipelineTest, EveryFieldOfEbpfEvent)
     EXPECT_EQ(output.events[0].fields, expected);
 }
 
-TEST_F(EventPipelineTest, EbpfProgramWithoutNameOrOfATypeThatIsNewerThanWeAre)
+TEST_F(EventPipelineTest, EbpfProgramWithoutANameOrOfANewerType)
 {
     SYSMON_EBPF_EVENT record{};
     record.header.process = shell;
@@ -719,7 +719,7 @@ TEST_F(EventPipelineTest, BadRecordIsCountedReportedAndHarmless)
     EXPECT_THAT(output.events, SizeIs(2));
 }
 
-TEST_F(EventPipelineTest, LossesAreToldOncePerInterval)
+TEST_F(EventPipelineTest, LossesAreReportedOncePerInterval)
 {
     pipeline.countLost(LossPlace::Ring, ProcessCreate, 3);
     pipeline.reportLosses();

@@ -194,7 +194,7 @@ TEST(PrintSchema, PrintsTheVersionThatIsAskedFor)
                   std::string::npos);
 }
 
-TEST(PrintSchema, NamesTheVersionsThatThereAre)
+TEST(PrintSchema, NamesTheKnownVersions)
 {
     std::ostringstream out;
     try {
