@@ -101,7 +101,7 @@ void tell(const std::string& text)
     std::cerr << text << '\n';
 }
 
-/// What is to be stored, checked: nothing is changed for one that is bad.
+/// What is to be stored, checked: a bad one changes nothing.
 StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     targetOf(commandLine);
@@ -121,9 +121,9 @@ std::unique_ptr<ServiceManager> serviceManager()
     auto manager = findServiceManager();
     if (!manager)
         throw EnvironmentError(
-            "this machine has neither systemd nor /etc/init.d, so nothing would start a "
-            "service. 'sysmon -i CONFIG -console' watches without one, and '-service' lets "
-            "another manager start it.");
+            "this machine has neither systemd nor /etc/init.d to start a service. "
+            "'sysmon -i CONFIG -console' watches without one, and '-service' is for other "
+            "service managers.");
     return manager;
 }
 
@@ -148,7 +148,7 @@ void uninstall(const CommandLine& commandLine)
     std::cout << "Sysmon is removed.\n";
 }
 
-/// -c alone shows what the running daemon watches, else it is told to watch something else.
+/// -c alone shows the running daemon's configuration, otherwise it replaces it.
 void configure(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     requireRoot();

@@ -73,7 +73,7 @@ CommandResult runCommand(const std::vector<std::string>& words)
     arguments.push_back(nullptr);
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw EnvironmentError("cannot make a pipe: " + errorText(errno));
+        throw EnvironmentError("cannot create a pipe: " + errorText(errno));
     const UniqueFd reading(ends[0]);
     UniqueFd writing(ends[1]);
     const pid_t process = fork();

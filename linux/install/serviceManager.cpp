@@ -59,7 +59,7 @@ public:
 
     void start() override
     {
-        // Failures of before, which may be why it is installed anew, do not count.
+        // Earlier failures, which may be why it is installed again, do not count.
         runCommand({"systemctl", "reset-failed", "sysmon.service"});
         mustRun({"systemctl", "start", "sysmon.service"});
     }

@@ -66,7 +66,7 @@ private:
     Options options_;
     UniqueFd socket_;
     Clock::time_point nextConnect_{};
-    bool stuck_ = false;      ///< the last wait was in vain: not again before it takes something
+    bool stuck_ = false;      ///< the last wait timed out: no other one before it reads something
     FileIdentity receiver_{}; ///< of the socket's path when it was connected to
     Clock::time_point nextLook_{};
     std::string datagram_;

@@ -17,7 +17,7 @@ namespace {
 {
     throw EnvironmentError("cannot " + std::string(what) + " the event number file " + path + ": " +
                            errorText(error) +
-                           "; make its folder writable for root, or remove the file");
+                           "; make its folder writable by root, or remove the file");
 }
 
 } // namespace

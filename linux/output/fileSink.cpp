@@ -26,7 +26,7 @@ FileSink::FileSink(std::string path, size_t queueBytes)
 {
     if (!open())
         throw EnvironmentError("cannot open the output file " + path_ + ": " + errorText(errno) +
-                               "; name a file in a folder that exists and can be written to");
+                               "; choose a file in a folder that exists and is writable");
 }
 
 bool FileSink::open() noexcept

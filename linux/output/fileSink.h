@@ -14,7 +14,7 @@
 
 namespace sysmon {
 
-/// Lines appended to a file (0600). The file is opened anew on reopen() and when its path leads
+/// Lines appended to a file (0600). The file is reopened on reopen() and when its path leads
 /// elsewhere or nowhere (log rotation). While nothing can be written (the disk is full, the folder
 /// is gone), lines are kept up to a bound and tried again with each flush(); what does not fit is
 /// dropped and counted.

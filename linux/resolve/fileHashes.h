@@ -71,7 +71,7 @@ private:
     uint64_t maxBytes_ = parseHashLimit({});
     HashWorker worker_;
     std::chrono::steady_clock::time_point searchPaid_{}; ///< when searches have had their tenth
-    DeferredTextPtr overdue_;                            ///< what was waited for in vain
+    DeferredTextPtr overdue_;                            ///< the one that timed out
     std::list<Entry> entries_;                           ///< least recently used first
     std::unordered_map<FileState, std::list<Entry>::iterator, FileStateHash> index_;
 };

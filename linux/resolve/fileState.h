@@ -21,8 +21,8 @@ struct FileStateHash {
     size_t operator()(const FileState& state) const noexcept;
 };
 
-/// Nothing if `fd`, which may be an O_PATH descriptor, is no regular file. Asks the kernel only, no
-/// file server.
+/// Nothing if `fd`, which may be an O_PATH descriptor, is not a regular file. Asks the kernel only,
+/// no file server.
 std::optional<FileState> fileState(int fd);
 
 } // namespace sysmon

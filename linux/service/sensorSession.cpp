@@ -262,8 +262,7 @@ Stats SensorSession::stats() const
 void SensorSession::tellWhatIsLacking() const
 {
     const uint64_t dropped = sink_.dropped();
-    if (dropped > 0)
-        std::cerr << "sysmon: the output did not take " << dropped << " events" << std::endl;
+    if (dropped > 0) std::cerr << "sysmon: events dropped at the output: " << dropped << std::endl;
 }
 
 void SensorSession::watchCalls(const ActiveCalls& calls)

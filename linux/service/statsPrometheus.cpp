@@ -96,16 +96,16 @@ private:
 
 void Page::addSelf()
 {
-    Metric(text_, "sysmon_info", "gauge", "What runs.")
+    Metric(text_, "sysmon_info", "gauge", "Version, kernel and configuration of the daemon.")
         .sample(1, {{"version", stats_.version},
                     {"schema_version", stats_.schemaVersion},
                     {"kernel", stats_.kernel},
                     {"offsets_source", stats_.offsetsSource},
                     {"configuration", stats_.configuration},
                     {"configuration_hash", stats_.configurationHash}});
-    gauge("sysmon_start_time_seconds", "When it started, since 1970.",
+    gauge("sysmon_start_time_seconds", "Start of the daemon, in seconds since 1970.",
           stats_.startUtcNs / 1'000'000'000);
-    gauge("sysmon_uptime_seconds", "How long it runs.", stats_.uptimeSeconds);
+    gauge("sysmon_uptime_seconds", "Seconds since the start of the daemon.", stats_.uptimeSeconds);
 }
 
 void Page::countEvents(std::string_view name, std::string_view help, uint64_t EventStats::*count)
@@ -120,11 +120,11 @@ void Page::addEvents()
 {
     countEvents("sysmon_events_received_total", "Records that reached the pipeline.",
                 &EventStats::received);
-    countEvents("sysmon_events_included_total", "Events that were given to the output.",
+    countEvents("sysmon_events_included_total", "Events that were passed to the output.",
                 &EventStats::included);
     countEvents("sysmon_events_excluded_total", "Events that rules excluded.",
                 &EventStats::excluded);
-    countEvents("sysmon_events_unusable_total", "Records that could not be used.",
+    countEvents("sysmon_events_unusable_total", "Records that could not be decoded.",
                 &EventStats::invalid);
     Metric lost(text_, "sysmon_events_lost_total", "counter",
                 "Events that were lost, and where: in a ring, in the queue, at the output.");
@@ -137,9 +137,9 @@ void Page::addEvents()
                  {"output", event.lostAtOutput}})
             lost.sample(count, {{"event_id", id}, {"event", event.name}, {"place", place}});
     }
-    counter("sysmon_other_records_total", "Records that are no events, such as forks.",
+    counter("sysmon_other_records_total", "Records that are not events, such as forks.",
             stats_.others.received);
-    gauge("sysmon_waiting_events", "Events that wait for a hash or a host name.",
+    gauge("sysmon_waiting_events", "Events with a deferred field: a hash or a host name.",
           stats_.waitingEvents);
     counter("sysmon_skipped_runs_total",
             "Runs of BPF programs that the kernel skipped, each perhaps an event.",
@@ -150,34 +150,37 @@ void Page::addQueue()
 {
     gauge("sysmon_queue_records", "Records between the rings and the pipeline.",
           stats_.queue.records);
-    gauge("sysmon_queue_bytes", "Their size.", stats_.queue.bytes);
-    gauge("sysmon_queue_most_bytes", "The most so far.", stats_.queue.mostBytes);
-    gauge("sysmon_queue_limit_bytes", "What does not fit is lost.", stats_.queue.limitBytes);
+    gauge("sysmon_queue_bytes", "Size of the queue.", stats_.queue.bytes);
+    gauge("sysmon_queue_most_bytes", "Largest size of the queue so far.", stats_.queue.mostBytes);
+    gauge("sysmon_queue_limit_bytes", "Limit of the queue; what does not fit is lost.",
+          stats_.queue.limitBytes);
     gauge("sysmon_ring_bytes", "Size of all rings.", stats_.queue.rings * stats_.queue.ringBytes);
 }
 
 void Page::addOutput()
 {
     const SinkState& state = stats_.output.state;
-    Metric(text_, "sysmon_output_connected", "gauge", "Whether the output takes events.")
+    Metric(text_, "sysmon_output_connected", "gauge", "Whether the output accepts lines.")
         .sample(state.connected ? 1 : 0,
                 {{"target", stats_.output.target}, {"format", stats_.output.format}});
-    counter("sysmon_output_written_total", "Lines that the output took.", state.written);
-    counter("sysmon_output_dropped_total", "Lines that had to be dropped.", state.dropped);
-    counter("sysmon_output_reconnected_total", "How often it was found again.", state.reconnected);
+    counter("sysmon_output_written_total", "Lines that were delivered.", state.written);
+    counter("sysmon_output_dropped_total", "Lines that were dropped at the output.", state.dropped);
+    counter("sysmon_output_reconnected_total", "How often the output was connected again.",
+            state.reconnected);
     counter("sysmon_output_sent_again_total",
             "Lines sent again, since a log daemon may not have read them.", state.repeated);
-    gauge("sysmon_output_waiting_lines", "Lines that it has not taken yet.", state.waiting);
-    gauge("sysmon_output_waiting_bytes", "Their size.", state.waitingBytes);
-    gauge("sysmon_output_limit_bytes", "What does not fit is dropped.", state.limitBytes);
+    gauge("sysmon_output_waiting_lines", "Lines that wait for the output.", state.waiting);
+    gauge("sysmon_output_waiting_bytes", "Size of the lines that wait.", state.waitingBytes);
+    gauge("sysmon_output_limit_bytes",
+          "Limit of the lines that wait; what does not fit is dropped.", state.limitBytes);
 }
 
 void Page::addCaches()
 {
-    Metric entries(text_, "sysmon_cache_entries", "gauge", "What is remembered.");
+    Metric entries(text_, "sysmon_cache_entries", "gauge", "Entries of each cache.");
     for (const CacheStats& cache : stats_.caches)
         entries.sample(cache.entries, {{"cache", cache.name}});
-    Metric limits(text_, "sysmon_cache_limit_entries", "gauge", "How much may be.");
+    Metric limits(text_, "sysmon_cache_limit_entries", "gauge", "Most entries of each cache.");
     for (const CacheStats& cache : stats_.caches)
         limits.sample(cache.limitEntries, {{"cache", cache.name}});
 }

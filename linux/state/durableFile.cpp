@@ -77,8 +77,7 @@ void syncFolder(const std::string& folder)
     const UniqueFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot do it, and then nothing more can be done.
     if (fd && (fsync(fd.get()) == 0 || errno == EINVAL)) return;
-    throw EnvironmentError("cannot write the folder " + folder +
-                           " to the disk: " + errorText(errno));
+    throw EnvironmentError("cannot write the folder " + folder + " to disk: " + errorText(errno));
 }
 
 } // namespace sysmon

@@ -27,8 +27,8 @@ constexpr const char* failureFile = "failure";
 constexpr const char* madeFilesFile = "installed";
 constexpr const char* lockFile = "lock";
 
-// A proposed command lies in a folder of its own. Renaming that folder accepts it: from then on its
-// files only have to be moved, and whoever finds it goes on with that.
+// A staged command lies in a folder of its own. Renaming that folder commits it: from then on its
+// files only have to be moved, and whoever finds it finishes that.
 constexpr const char* proposalFolder = "proposed";
 constexpr const char* acceptedFolder = "accepted";
 constexpr const char* commandFiles[] = {configurationName, countFile, wordsFile};
@@ -54,7 +54,7 @@ bool isFolder(const std::string& path)
 void makeFolder(const std::string& path)
 {
     if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        throw EnvironmentError("cannot make the folder " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot create the folder " + path + ": " + errorText(errno));
 }
 
 void renameFile(const std::string& from, const std::string& to)
@@ -98,10 +98,10 @@ void InstallFolder::make() const
         throw EnvironmentError("cannot read the folder " + path_ + ": " + errorText(errno));
     // Whoever else may write in there could give the daemon any configuration, or files to run.
     if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid())
-        throw EnvironmentError(path_ + " is not a folder of root's. Remove it and try again.");
+        throw EnvironmentError(path_ + " is not a folder that root owns. Remove it and try again.");
     if ((status.st_mode & 0777) != 0700 && chmod(path_.c_str(), 0700) != 0)
-        throw EnvironmentError("cannot close the folder " + path_ +
-                               " to others: " + errorText(errno));
+        throw EnvironmentError("cannot restrict the folder " + path_ +
+                               " to root: " + errorText(errno));
 }
 
 UniqueFd InstallFolder::open() const
@@ -115,7 +115,7 @@ UniqueFd InstallFolder::lockAsDaemon() const
     if (!folder)
         throw EnvironmentError("cannot open the folder " + path_ + ": " + errorText(errno));
     if (flock(folder.get(), LOCK_EX | LOCK_NB) != 0)
-        throw StateError("Sysmon is running already (" + path_ + " is locked)");
+        throw StateError("Sysmon is already running (" + path_ + " is locked)");
     return folder;
 }
 

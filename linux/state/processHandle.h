@@ -32,7 +32,7 @@ public:
     /// Nothing if it has ended.
     static std::optional<ProcessHandle> find(const ProcessIdentity& identity);
 
-    /// False, with errno, if that is not possible. A process that has ended is no failure.
+    /// False, with errno, if that is not possible. A process that has ended is not a failure.
     [[nodiscard]] bool signal(int number) const;
     /// Whether it ended within that time.
     [[nodiscard]] bool waitEnd(std::chrono::milliseconds time) const;

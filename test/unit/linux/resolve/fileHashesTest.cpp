@@ -80,7 +80,7 @@ TEST(HashAlgorithms, UnknownNameIsRefused)
         parseHashAlgorithms("SHA1,SHA3");
         FAIL() << "accepted";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("'SHA3' is unknown"));
+        EXPECT_THAT(error.what(), HasSubstr("unknown hash algorithm 'SHA3'"));
     }
 }
 

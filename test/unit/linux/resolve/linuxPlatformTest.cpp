@@ -110,7 +110,7 @@ TEST_F(ResolvePath, FollowsLinksOfDirectoriesButNotTheLast)
     EXPECT_EQ(resolve("/", "gone"), "/gone");
 }
 
-TEST_F(ResolvePath, TellsWhatHasTheName)
+TEST_F(ResolvePath, ReportsWhatHasTheName)
 {
     const auto type = [this](std::string_view name) {
         return resolveProcessPath(static_cast<uint32_t>(getpid()), folder / "", name).mode & S_IFMT;
@@ -153,7 +153,7 @@ TEST(PidNamespaces, NumbersOfAnotherNamespaceAreTranslated)
     munmap(first, sizeof *first);
 }
 
-TEST(PidNamespaces, ProcfsIsTold)
+TEST(PidNamespaces, ProcfsIsRecognised)
 {
     struct stat proc {
     }, root{};

@@ -174,7 +174,7 @@ TEST_F(ControlSocketTest, TakesThePlaceOfASocketThatNobodyServes)
     EXPECT_EQ(ask("hello").text, "you said hello");
 }
 
-TEST_F(ControlSocketTest, LeavesAloneWhatIsNoSocket)
+TEST_F(ControlSocketTest, LeavesAloneWhatIsNotASocket)
 {
     const std::string file = folder.file("precious", "content");
     std::filesystem::create_symlink(file, path);
@@ -234,7 +234,7 @@ TEST_F(ControlSocketTest, SilentClientsLoseTheirPlaceToOthers)
     EXPECT_EQ(ask("hello").text.size(), 500'000U);
 }
 
-TEST_F(ControlSocketTest, AnAnswerThatWasCutOffIsNoAnswer)
+TEST_F(ControlSocketTest, AnIncompleteAnswerIsRefused)
 {
     const UniqueFd listener(socket(AF_UNIX, SOCK_STREAM, 0));
     const UnixAddress address(path);
