@@ -69,8 +69,8 @@ void EventFilter::addEvents(std::string_view list)
         const std::vector<uint32_t> ids =
             word.empty() ? std::vector<uint32_t>() : eventsCalled(word);
         if (ids.empty())
-            throw UsageError("there is no event '" + printable(word) +
-                             "': give ids or names, such as 1,3,FileCreate (sysmon -s lists them)");
+            throw UsageError("unknown event '" + printable(word) +
+                             "': use ids or names, such as 1,3,FileCreate (sysmon -s lists them)");
         events_.insert(ids.begin(), ids.end());
         if (word.size() == list.size()) return;
         list.remove_prefix(word.size() + 1);
@@ -86,7 +86,7 @@ void EventFilter::addField(std::string_view text)
     if (at == 0 || (!isPart && !text.substr(comparison).starts_with('=')))
         throw UsageError(
             "'" + printable(text) +
-            "' is no filter: give Field=value, Field!=value, Field~part or Field!~part");
+            "' is not a filter: use Field=value, Field!=value, Field~part or Field!~part");
     const std::string_view name = text.substr(0, at);
     const std::string_view value = text.substr(comparison + 1);
     if (!isField(name))

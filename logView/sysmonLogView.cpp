@@ -23,7 +23,7 @@ bool shouldStop()
     return stopSignal != 0;
 }
 
-/// The first one ends the reading, with what was broken told; a second one kills.
+/// The first one ends the reading, and broken events are still reported; a second one kills.
 void stopOnSignals()
 {
     struct sigaction action {};

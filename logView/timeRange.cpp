@@ -89,7 +89,7 @@ std::string timeOf(std::string_view text, uint64_t nowNs)
     if (!time)
         throw UsageError(
             "'" + printable(text) +
-            "' is no time: give 2026-11-22, \"2026-11-22 10:15:30\", 10:15 (today, UTC), "
+            "' is not a time: use 2026-11-22, \"2026-11-22 10:15:30\", 10:15 (today, UTC), "
             "or 30s, 15m, 2h, 7d (before now)");
     return *time;
 }

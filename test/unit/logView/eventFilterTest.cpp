@@ -78,7 +78,7 @@ TEST(TimeRange, BeginAndEndAreInside)
     EXPECT_TRUE(TimeRange().contains("")) << "an event without a time";
 }
 
-TEST(TimeRange, RefusesWhatIsNoTime)
+TEST(TimeRange, RefusesWhatIsNotATime)
 {
     for (const char* const range : {"",
                                     "..",
@@ -155,7 +155,7 @@ TEST_F(LogViewFilter, AnEventWithoutTheFieldDoesNotFit)
     EXPECT_FALSE(fits({"CommandLine!~x"}));
 }
 
-TEST_F(LogViewFilter, RefusesWhatIsNoFilter)
+TEST_F(LogViewFilter, RefusesWhatIsNotAFilter)
 {
     EventFilter filter;
     for (const char* const text : {"", "Image", "=x", "Image!x", "Image!", "!=x", "Nothing=x"})

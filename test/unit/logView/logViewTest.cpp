@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The viewer: files as they are, as they grow and as they are rotated.
-#include "lineSplitter.h"
 #include "logView.h"
+#include "lineSplitter.h"
 #include "temporaryFolder.h"
 
 #include <gmock/gmock.h>
@@ -154,15 +154,15 @@ TEST_F(LogViewFiles, GoesOnWhereAFileCannotBeRead)
     EXPECT_THAT(messages.str(), HasSubstr("Is a directory"));
 }
 
-TEST_F(LogViewFiles, SaysSoWhereNothingFits)
+TEST_F(LogViewFiles, SaysWhenNoEventMatchesTheFilter)
 {
     options.files = {folder.file("a", line(1) + line(2))};
     options.filter.addEvents("1");
     EXPECT_TRUE(run());
-    EXPECT_THAT(messages.str(), HasSubstr("none of 2 events is what was asked for"));
+    EXPECT_THAT(messages.str(), HasSubstr("no event matched the filter (2 read)"));
 }
 
-TEST_F(LogViewFiles, NamesWhereThereIsNothing)
+TEST_F(LogViewFiles, NamesSourcesWithoutEvents)
 {
     options.files = {folder.file("a", ""), folder.file("b", "other\n")};
     EXPECT_TRUE(run());
