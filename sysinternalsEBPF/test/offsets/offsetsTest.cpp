@@ -69,7 +69,7 @@ TEST(OffsetList, EveryEntryIsWellFormed)
         structures.insert(entry.structure);
     for (const OffsetEntry& entry : offsetEntries()) {
         SCOPED_TRACE(entry.name());
-        EXPECT_TRUE(names.insert(entry.name()).second) << "stands there twice";
+        EXPECT_TRUE(names.insert(entry.name()).second) << "appears twice";
         EXPECT_EQ(findOffsetEntry(entry.name()), &entry);
         EXPECT_EQ(&offsetEntry(entry.id), &entry);
         if (entry.kind == MemberKind::Struct)
@@ -174,15 +174,15 @@ TEST(OffsetsConf, NamesLineEntryAndMistake)
         {"# c\ntask_struct.pid = 99999999", "line 2: the offset of task_struct.pid is '99999999'"},
         {"task_struct.pid = 99999999999999999999", "'99999999999999999999'"},
         {"task_struct.pid =", "the offset of task_struct.pid is ''"},
-        {"task_struct.pid = 8x", "something behind the number"},
-        {"task_struct.pid = 8:0", "no bit field"},
-        {"task_struct.pid = 8:65", "no bit field"},
+        {"task_struct.pid = 8x", "text after the number"},
+        {"task_struct.pid = 8:0", "not a bit field"},
+        {"task_struct.pid = 8:65", "not a bit field"},
         {"task_struct.pid = 8.8:1", "no bit from 0 to 7"},
-        {"task_struct.real_parent = 8:4", "no bit field"},
+        {"task_struct.real_parent = 8:4", "not a bit field"},
         {"task_struct.pid = -", "every kernel has it"},
-        {"task_struct.nobody = 4", "no offset of the name 'task_struct.nobody'"},
+        {"task_struct.nobody = 4", "no offset named 'task_struct.nobody'"},
         {"task_struct.pid", "not 'name = value'"},
-        {"task_struct.pid = 4\ntask_struct.pid = 4", "line 2: task_struct.pid stands there twice"},
+        {"task_struct.pid = 4\ntask_struct.pid = 4", "line 2: task_struct.pid appears twice"},
         {"kernel = 5.4.0", "made for the kernel '5.4.0', and this one is '6.1.0-test'"},
         {"version = #2", "made for the kernel '#2'"},
     };
