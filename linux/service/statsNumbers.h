@@ -27,11 +27,11 @@ inline constexpr StatsNumber<EventStats> eventNumbers[] = {
     {"received", "sysmon_events_received_total", MetricType::Counter,
      "Records that reached the pipeline.", &EventStats::received},
     {"included", "sysmon_events_included_total", MetricType::Counter,
-     "Events that were given to the output.", &EventStats::included},
+     "Events that were passed to the output.", &EventStats::included},
     {"excluded", "sysmon_events_excluded_total", MetricType::Counter, "Events that rules excluded.",
      &EventStats::excluded},
     {"unusable", "sysmon_events_unusable_total", MetricType::Counter,
-     "Records that could not be used.", &EventStats::invalid},
+     "Records that could not be decoded.", &EventStats::invalid},
 };
 
 /// Where events are lost.
@@ -48,7 +48,7 @@ inline constexpr LossNumber lossNumbers[] = {
 
 inline constexpr StatsNumber<Stats> pipelineNumbers[] = {
     {"waitingEvents", "sysmon_waiting_events", MetricType::Gauge,
-     "Events that wait for a hash or a host name.", &Stats::waitingEvents},
+     "Events with a deferred field: a hash or a host name.", &Stats::waitingEvents},
     {"skippedRuns", "sysmon_skipped_runs_total", MetricType::Counter,
      "Runs of BPF programs that the kernel skipped, each perhaps an event.", &Stats::skippedRuns},
 };
@@ -56,34 +56,34 @@ inline constexpr StatsNumber<Stats> pipelineNumbers[] = {
 inline constexpr StatsNumber<QueueStats> queueNumbers[] = {
     {"records", "sysmon_queue_records", MetricType::Gauge,
      "Records between the rings and the pipeline.", &QueueStats::records},
-    {"bytes", "sysmon_queue_bytes", MetricType::Gauge, "Their size.", &QueueStats::bytes},
-    {"mostBytes", "sysmon_queue_most_bytes", MetricType::Gauge, "The most so far.",
+    {"bytes", "sysmon_queue_bytes", MetricType::Gauge, "Size of the queue.", &QueueStats::bytes},
+    {"mostBytes", "sysmon_queue_most_bytes", MetricType::Gauge, "Largest size of the queue so far.",
      &QueueStats::mostBytes},
-    {"limitBytes", "sysmon_queue_limit_bytes", MetricType::Gauge, "What does not fit is lost.",
-     &QueueStats::limitBytes},
+    {"limitBytes", "sysmon_queue_limit_bytes", MetricType::Gauge,
+     "Limit of the queue; what does not fit is lost.", &QueueStats::limitBytes},
 };
 
 inline constexpr StatsNumber<SinkState> outputNumbers[] = {
-    {"written", "sysmon_output_written_total", MetricType::Counter, "Lines that the output took.",
+    {"written", "sysmon_output_written_total", MetricType::Counter, "Lines that were delivered.",
      &SinkState::written},
-    {"dropped", "sysmon_output_dropped_total", MetricType::Counter, "Lines that had to be dropped.",
-     &SinkState::dropped},
-    {"waiting", "sysmon_output_waiting_lines", MetricType::Gauge,
-     "Lines that it has not taken yet.", &SinkState::waiting},
-    {"waitingBytes", "sysmon_output_waiting_bytes", MetricType::Gauge, "Their size.",
-     &SinkState::waitingBytes},
-    {"limitBytes", "sysmon_output_limit_bytes", MetricType::Gauge, "What does not fit is dropped.",
-     &SinkState::limitBytes},
+    {"dropped", "sysmon_output_dropped_total", MetricType::Counter,
+     "Lines that were dropped at the output.", &SinkState::dropped},
+    {"waiting", "sysmon_output_waiting_lines", MetricType::Gauge, "Lines that wait for the output.",
+     &SinkState::waiting},
+    {"waitingBytes", "sysmon_output_waiting_bytes", MetricType::Gauge,
+     "Size of the lines that wait.", &SinkState::waitingBytes},
+    {"limitBytes", "sysmon_output_limit_bytes", MetricType::Gauge,
+     "Limit of the lines that wait; what does not fit is dropped.", &SinkState::limitBytes},
     {"reconnected", "sysmon_output_reconnected_total", MetricType::Counter,
-     "How often it was found again.", &SinkState::reconnected},
+     "How often the output was connected again.", &SinkState::reconnected},
     {"sentAgain", "sysmon_output_sent_again_total", MetricType::Counter,
      "Lines sent again, since a log daemon may not have read them.", &SinkState::repeated},
 };
 
 inline constexpr StatsNumber<CacheStats> cacheNumbers[] = {
-    {"entries", "sysmon_cache_entries", MetricType::Gauge, "What is remembered.",
+    {"entries", "sysmon_cache_entries", MetricType::Gauge, "Entries of each cache.",
      &CacheStats::entries},
-    {"limitEntries", "sysmon_cache_limit_entries", MetricType::Gauge, "How much may be.",
+    {"limitEntries", "sysmon_cache_limit_entries", MetricType::Gauge, "Most entries of each cache.",
      &CacheStats::limitEntries},
 };
 

@@ -99,16 +99,17 @@ private:
 
 void Page::addSelf()
 {
-    Metric(text_, "sysmon_info", MetricType::Gauge, "What runs.")
+    Metric(text_, "sysmon_info", MetricType::Gauge,
+           "Version, kernel and configuration of the daemon.")
         .sample(1, {{"version", stats_.version},
                     {"schema_version", stats_.schemaVersion},
                     {"kernel", stats_.kernel},
                     {"offsets_source", stats_.offsetsSource},
                     {"configuration", stats_.configuration},
                     {"configuration_hash", stats_.configurationHash}});
-    gauge("sysmon_start_time_seconds", "When it started, since 1970.",
+    gauge("sysmon_start_time_seconds", "Start of the daemon, in seconds since 1970.",
           stats_.startUtcNs / 1'000'000'000);
-    gauge("sysmon_uptime_seconds", "How long it runs.", stats_.uptimeSeconds);
+    gauge("sysmon_uptime_seconds", "Seconds since the start of the daemon.", stats_.uptimeSeconds);
 }
 
 void Page::addEvents()
@@ -128,7 +129,7 @@ void Page::addEvents()
                         {{"event_id", id}, {"event", event.name}, {"place", number.place}});
     }
     Metric(text_, "sysmon_other_records_total", MetricType::Counter,
-           "Records that are no events, such as forks.")
+           "Records that are not events, such as forks.")
         .sample(stats_.others.received);
     for (const StatsNumber<Stats>& number : pipelineNumbers)
         one(number, stats_);
@@ -144,7 +145,7 @@ void Page::addQueue()
 void Page::addOutput()
 {
     const SinkState& state = stats_.output.state;
-    Metric(text_, "sysmon_output_connected", MetricType::Gauge, "Whether the output takes events.")
+    Metric(text_, "sysmon_output_connected", MetricType::Gauge, "Whether the output accepts lines.")
         .sample(state.connected ? 1 : 0,
                 {{"target", stats_.output.target}, {"format", stats_.output.format}});
     for (const MetricType type : {MetricType::Counter, MetricType::Gauge})

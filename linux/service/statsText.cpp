@@ -89,7 +89,7 @@ std::string outputText(const OutputStats& output)
 {
     const SinkState& state = output.state;
     return line("output", output.target + ", " + output.format +
-                              (state.connected ? "" : ", takes nothing at the moment")) +
+                              (state.connected ? "" : ", accepts no lines at the moment")) +
            line("  lines",
                 number(state.written) + " written, " + number(state.dropped) + " dropped, " +
                     number(state.waiting) + " waiting (" + bytes(state.waitingBytes) +

@@ -19,10 +19,10 @@ void checkSchema()
     for (const SchemaEvent& event : currentSchema().events) {
         const std::string name{event.description};
         if (event.fields.size() > Event::maxFields)
-            throw Error("event schema: '" + name + "' has more than " +
-                        std::to_string(Event::maxFields) + " fields; raise Event::maxFields");
+            throw StateError("event schema: '" + name + "' has more than " +
+                             std::to_string(Event::maxFields) + " fields; raise Event::maxFields");
         if (!event.ruleName.empty() && event.fields[ruleNameIndex].name != "RuleName")
-            throw Error("event schema: the first field of '" + name + "' is not RuleName");
+            throw StateError("event schema: the first field of '" + name + "' is not RuleName");
     }
 }
 

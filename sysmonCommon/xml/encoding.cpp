@@ -59,8 +59,8 @@ uint32_t unitAt(std::string_view bytes, size_t at, const Encoding& encoding)
 std::string convert(std::string_view bytes, const Encoding& encoding)
 {
     const auto refuse = [&](size_t at) {
-        throw Error(std::string("not valid ") + encoding.name + " at byte " + std::to_string(at) +
-                    " after the byte order mark");
+        throw ConfigurationError(std::string("not valid ") + encoding.name + " at byte " +
+                                 std::to_string(at) + " after the byte order mark");
     };
     if (bytes.size() % encoding.unitSize != 0) refuse(bytes.size());
     std::u16string units;

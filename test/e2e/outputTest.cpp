@@ -418,8 +418,8 @@ TEST_F(FileOutput, ThatCannotBeFinishedSaysHowManyEventsItLacks)
     const auto witness = service.beside({"/bin/sleep", "300"});
     EXPECT_EQ(service.stop(), 0);
     // With the event that tells of its end.
-    EXPECT_THAT(service.errors(),
-                HasSubstr("did not take " + std::to_string(output(stats, "waiting") + 1)));
+    EXPECT_THAT(service.errors(), HasSubstr("dropped at the output: " +
+                                            std::to_string(output(stats, "waiting") + 1)));
     const std::string root = "/proc/" + std::to_string(witness->processId()) + "/root";
     const Written written = read(root + (disk / "events").string(), stats);
     EXPECT_EQ(written.recordIds.size(), output(stats, "written"));
@@ -520,7 +520,7 @@ TEST_F(StatsOfAService, AreForRootAndOnlyWhileItRuns)
     EXPECT_THAT(late.errors(), HasSubstr("not running"));
 }
 
-TEST_F(StatsOfAService, TellWhichProgramsAreAttached)
+TEST_F(StatsOfAService, ShowWhichProgramsAreAttached)
 {
     const std::string path = directory() / "events";
     ServiceRun service(configuration(), "file:" + path);

@@ -35,7 +35,7 @@ protected:
     }
 };
 
-TEST_F(Service, TellsItsStateAndConfiguration)
+TEST_F(Service, ReportsItsStateAndConfiguration)
 {
     const std::string path = configuration();
     ASSERT_NO_FATAL_FAILURE(startDaemon(path));
@@ -50,7 +50,7 @@ TEST_F(Service, TellsItsStateAndConfiguration)
     EXPECT_EQ(events(16)[0]["ConfigurationFileHash"], "SHA256=" + fileDigest(path, "SHA256"));
 }
 
-TEST_F(Service, TellsTheConfigurationAsTheUserGaveIt)
+TEST_F(Service, ReportsTheConfigurationAsTheUserGaveIt)
 {
     const std::string path = configuration();
     ASSERT_NO_FATAL_FAILURE(startDaemon("./config.xml", {.directory = directory()}));
@@ -145,7 +145,7 @@ protected:
         ASSERT_EQ(actor.waitExit(longEnough), 0) << actor.errors();
     }
 
-    /// Fails the test for each line that is no event.
+    /// Fails the test for each line that is not an event.
     static std::vector<LoggedEvent> parseLines(const std::string& output)
     {
         std::vector<LoggedEvent> events;

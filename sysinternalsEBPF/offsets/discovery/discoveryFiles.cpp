@@ -48,7 +48,7 @@ OpenFile keep(FileDescriptor opened)
 {
     OpenFile file{FileDescriptor(fcntl(opened.get(), F_DUPFD_CLOEXEC, kFirstDescriptor)), {}, 0};
     if (file.descriptor.get() < 0)
-        throw Failure(TELEMETRY_NO_OFFSETS, "a file that discovery needs cannot be opened");
+        throw Failure(TELEMETRY_NO_OFFSETS, "cannot open a file for discovery");
     fstat(file.descriptor.get(), &file.status);
     file.flags = static_cast<uint64_t>(fcntl(file.descriptor.get(), F_GETFL));
     return file;

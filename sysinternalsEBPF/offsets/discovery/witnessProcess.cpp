@@ -36,7 +36,7 @@ void makePipe(FileDescriptor& ret_read, FileDescriptor& ret_write)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot make a pipe: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot create a pipe: " + errnoText(errno));
     ret_read = FileDescriptor(ends[0]);
     ret_write = FileDescriptor(ends[1]);
 }

@@ -22,7 +22,7 @@ TEST(OffsetList, EveryEntryIsWellFormed)
         structures.insert(entry.structure);
     for (const OffsetEntry& entry : offsetEntries()) {
         SCOPED_TRACE(entry.name());
-        EXPECT_TRUE(names.insert(entry.name()).second) << "stands there twice";
+        EXPECT_TRUE(names.insert(entry.name()).second) << "appears twice";
         EXPECT_EQ(findOffsetEntry(entry.name()), &entry);
         EXPECT_EQ(&offsetEntry(entry.id), &entry);
         if (entry.kind == MemberKind::Struct)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What comes to be but is neither a regular file nor a symbolic link is no event. */
+/* What comes to be but is neither a regular file nor a symbolic link is not an event. */
 #include "create.h"
 
 #include <fcntl.h>

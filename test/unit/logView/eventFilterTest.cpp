@@ -67,11 +67,11 @@ TEST_F(LogViewFilter, AnEventWithoutTheFieldDoesNotFit)
     EXPECT_FALSE(fits({"CommandLine!~x"}));
 }
 
-TEST_F(LogViewFilter, RefusesWhatIsNoFilter)
+TEST_F(LogViewFilter, RefusesWhatIsNotAFilter)
 {
     EventFilter filter;
     for (const char* const text : {"", "Image", "=x", "Image!x", "Image!", "!=x", "Nothing=x"})
-        EXPECT_THROW(filter.addField(text), Error) << text;
+        EXPECT_THROW(filter.addField(text), UsageError) << text;
 }
 
 TEST_F(LogViewFilter, TakesIdsAndNamesOfEvents)
@@ -88,7 +88,7 @@ TEST_F(LogViewFilter, TakesIdsAndNamesOfEvents)
     EXPECT_FALSE(fits("1,RegistryEvent"));
     EventFilter filter;
     for (const char* const list : {"", ",", "1,", "0", "011", "77", "FileCreated2", "-1", "1 2"})
-        EXPECT_THROW(filter.addEvents(list), Error) << list;
+        EXPECT_THROW(filter.addEvents(list), UsageError) << list;
     filter.addEvents("1");
     filter.addEvents("11");
     EXPECT_TRUE(filter.fits(fileCreate())) << "what is added adds up";

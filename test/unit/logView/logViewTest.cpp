@@ -122,15 +122,15 @@ TEST_F(LogViewFiles, GoesOnWhereAFileCannotBeRead)
     EXPECT_THAT(messages.str(), HasSubstr("Is a directory"));
 }
 
-TEST_F(LogViewFiles, SaysSoWhereNothingFits)
+TEST_F(LogViewFiles, SaysWhenNoEventMatchesTheFilter)
 {
     options.files = {folder.file("a", line(1) + line(2))};
     options.filter.addEvents("1");
     EXPECT_TRUE(run());
-    EXPECT_THAT(messages.str(), HasSubstr("none of 2 events is what was asked for"));
+    EXPECT_THAT(messages.str(), HasSubstr("no event matched the filter (2 read)"));
 }
 
-TEST_F(LogViewFiles, NamesWhereThereIsNothing)
+TEST_F(LogViewFiles, NamesSourcesWithoutEvents)
 {
     options.files = {folder.file("a", ""), folder.file("b", "other\n")};
     EXPECT_TRUE(run());
@@ -155,7 +155,7 @@ TEST_F(LogViewFiles, FailsWhereItCannotWrite)
     const UniqueFd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
     options.files = {folder.file("a", line(1))};
     LogView view(options, {}, full.get(), messages, [] { return false; });
-    EXPECT_THROW(view.run(), Error);
+    EXPECT_THROW(static_cast<void>(view.run()), EnvironmentError);
 }
 
 class LogViewFollowing : public LogViewFiles {

@@ -34,7 +34,7 @@ TEST(TimeRange, BeginAndEndAreInside)
     EXPECT_TRUE(TimeRange().contains("")) << "an event without a time";
 }
 
-TEST(TimeRange, RefusesWhatIsNoTime)
+TEST(TimeRange, RefusesWhatIsNotATime)
 {
     for (const char* const range : {"",
                                     "..",
@@ -56,7 +56,7 @@ TEST(TimeRange, RefusesWhatIsNoTime)
                                     "2026-11-22..x",
                                     "Z",
                                     "1h..2h"})
-        EXPECT_THROW(TimeRange(range, now), Error) << range;
+        EXPECT_THROW(TimeRange(range, now), UsageError) << range;
 }
 
 } // namespace

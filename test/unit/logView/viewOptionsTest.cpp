@@ -63,8 +63,12 @@ TEST(ViewOptions, BadOnesAreRefusedByName)
                                                                                        {"-f", "x"},
                                                                                        {"-t", "x"},
                                                                                        {"-e", ""}})
-        EXPECT_THROW(parse(words), Error) << words[0];
-    EXPECT_THAT([] { parse({"-e", "\x1b[2J"}); }, ThrowsMessage<Error>(HasSubstr("'\\x1b[2J'")));
+        EXPECT_THROW(parse(words), UsageError) << words[0];
+    EXPECT_THAT(
+        [] {
+            parse({"-e", "\x1b[2J"});
+        },
+        ThrowsMessage<UsageError>(HasSubstr("'\\x1b[2J'")));
 }
 
 } // namespace

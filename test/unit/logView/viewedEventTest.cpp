@@ -85,7 +85,7 @@ TEST_P(LogViewForm, IsFoundInLinesOfLogDaemons)
     EXPECT_TRUE(readEvent(line() + "\r"));
 }
 
-TEST_P(LogViewForm, BrokenOnesAreTold)
+TEST_P(LogViewForm, BrokenOnesAreReported)
 {
     source.texts[create::CommandLine] = "WHAT";
     const std::string whole = line();
@@ -101,7 +101,7 @@ TEST_P(LogViewForm, BrokenOnesAreTold)
     EXPECT_THROW(readEvent(noNumber), BrokenLine);
 }
 
-TEST(ReadEvent, OtherLinesAreNoEvents)
+TEST(ReadEvent, OtherLinesAreNotEvents)
 {
     for (const char* const line :
          {"", "Nov 22 02:21:52 host cron: done", "<Event>", "{\"Event\":1}",

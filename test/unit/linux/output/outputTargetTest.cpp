@@ -25,7 +25,7 @@ std::string refusal(std::string_view target)
     }
 }
 
-TEST(OutputTarget, KnownOnesAreTaken)
+TEST(OutputTarget, KnownOnesAreAccepted)
 {
     for (const char* target : {"syslog", "SYSLOG", "syslog:/run/log", "rfc5424:/run/log", "journal",
                                "file:/var/log/a:b", "stdout"})
@@ -37,14 +37,15 @@ TEST(OutputTarget, OthersAreRefusedByName)
     for (const char* target :
          {"", "sys", "syslog:", "syslog:relative", "rfc5424", "rfc5424:", "journal:", "journal:/x",
           "file", "file:", "file:relative", "stdout:/x", "/var/log/x"})
-        EXPECT_THAT(refusal(target), StartsWith("output '" + std::string(target) + "' is not"));
+        EXPECT_THAT(refusal(target),
+                    StartsWith("invalid output '" + std::string(target) + "'; expected"));
 }
 
 TEST(OutputFormat, IsXmlOrJson)
 {
     EXPECT_EQ(outputFormat("XML"), FormatSyslogString);
     EXPECT_EQ(outputFormat("json"), FormatJsonString);
-    EXPECT_THROW(outputFormat("yaml"), Error);
+    EXPECT_THROW(outputFormat("yaml"), UsageError);
 }
 
 } // namespace

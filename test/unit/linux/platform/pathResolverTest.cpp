@@ -50,7 +50,7 @@ TEST_F(ResolvePath, FollowsLinksOfDirectoriesButNotTheLast)
     EXPECT_EQ(resolve("/", "gone"), "/gone");
 }
 
-TEST_F(ResolvePath, TellsWhatHasTheName)
+TEST_F(ResolvePath, ReportsWhatHasTheName)
 {
     const auto type = [this](std::string_view name) {
         return resolveProcessPath(static_cast<uint32_t>(getpid()), folder / "", name).mode & S_IFMT;

@@ -47,7 +47,7 @@ TEST(PidNamespaces, NumbersOfAnotherNamespaceAreTranslated)
     munmap(first, sizeof *first);
 }
 
-TEST(PidNamespaces, ProcfsIsTold)
+TEST(PidNamespaces, ProcfsIsRecognised)
 {
     struct stat proc {
     }, root{};

@@ -43,7 +43,7 @@ TEST(HashAlgorithms, UnknownNameIsRefused)
         parseHashAlgorithms("SHA1,SHA3");
         FAIL() << "accepted";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("'SHA3' is unknown"));
+        EXPECT_THAT(error.what(), HasSubstr("unknown hash algorithm 'SHA3'"));
     }
 }
 
@@ -53,7 +53,7 @@ TEST(HashLimit, IsANumberOfMebibytes)
     EXPECT_EQ(parseHashLimit("1"), 1U << 20);
     EXPECT_EQ(parseHashLimit("1048576"), 1ULL << 40);
     for (const char* bad : {"0", "-1", "1048577", "12k", "x", " 1"})
-        EXPECT_THROW(parseHashLimit(bad), Error) << bad;
+        EXPECT_THROW(parseHashLimit(bad), UsageError) << bad;
 }
 
 } // namespace

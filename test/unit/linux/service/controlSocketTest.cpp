@@ -128,7 +128,7 @@ TEST_F(ControlSocketTest, IsForItsOwnerOnlyAndLeavesNothing)
         EXPECT_EQ(status.st_mode & 07777, 0600U);
     }
     EXPECT_FALSE(std::filesystem::exists(path));
-    EXPECT_THROW(ask("hello"), NoDaemon);
+    EXPECT_THROW(ask("hello"), StateError);
 }
 
 TEST_F(ControlSocketTest, OtherUsersGetNoAnswer)
@@ -149,7 +149,7 @@ TEST_F(ControlSocketTest, OtherUsersGetNoAnswer)
         try {
             ask("hello");
             _exit(2);
-        } catch (const NoDaemon&) {
+        } catch (const StateError&) {
             _exit(3);
         } catch (const Error&) {
             _exit(0);
@@ -169,12 +169,12 @@ TEST_F(ControlSocketTest, TakesThePlaceOfASocketThatNobodyServes)
         const UnixAddress address(path);
         ASSERT_EQ(bind(stale.get(), address.get(), UnixAddress::size()), 0);
     }
-    EXPECT_THROW(ask("hello"), NoDaemon);
+    EXPECT_THROW(ask("hello"), StateError);
     const ControlSocket socket(path, echo);
     EXPECT_EQ(ask("hello").text, "you said hello");
 }
 
-TEST_F(ControlSocketTest, LeavesAloneWhatIsNoSocket)
+TEST_F(ControlSocketTest, LeavesAloneWhatIsNotASocket)
 {
     const std::string file = folder.file("precious", "content");
     std::filesystem::create_symlink(file, path);
@@ -243,7 +243,7 @@ TEST_F(ControlSocketTest, SilentClientsLoseTheirPlaceToOthers)
     EXPECT_EQ(answered, 500'000U);
 }
 
-TEST_F(ControlSocketTest, AnAnswerThatWasCutOffIsNoAnswer)
+TEST_F(ControlSocketTest, AnIncompleteAnswerIsRefused)
 {
     const UniqueFd listener(socket(AF_UNIX, SOCK_STREAM, 0));
     const UnixAddress address(path);

@@ -31,13 +31,13 @@ TEST(PrintSchema, PrintsTheVersionThatIsAskedFor)
                   std::string::npos);
 }
 
-TEST(PrintSchema, NamesTheVersionsThatThereAre)
+TEST(PrintSchema, NamesTheKnownVersions)
 {
     std::ostringstream out;
     try {
         printSchema("4.91", out);
         FAIL() << "accepted";
-    } catch (const CommandLineError& error) {
+    } catch (const UsageError& error) {
         EXPECT_NE(std::string(error.what()).find("4.81"), std::string::npos) << error.what();
     }
     EXPECT_EQ(out.str(), "");

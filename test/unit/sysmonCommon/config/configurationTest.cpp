@@ -57,7 +57,7 @@ TEST(Configuration, ElementsAreThoseOfTheFilesVersion)
                 HasSubstr("User: not accepted inside FileDelete"));
 }
 
-TEST(Configuration, EveryErrorIsToldWithItsLineAndWhatWasExpected)
+TEST(Configuration, EveryErrorIsReportedWithItsLineAndWhatWasExpected)
 {
     const std::string reasons = refusalOfRules("<ProcessCreate>\n"
                                                "<Imge>x</Imge>\n"
@@ -176,7 +176,7 @@ TEST(Configuration, DepthIsLimited)
     std::string deep;
     for (int i = 0; i < 100'000; i++)
         deep += "<RuleGroup groupRelation=\"or\">";
-    EXPECT_THAT(refusalOfRules(deep), HasSubstr("more than 64 elements inside each other"));
+    EXPECT_THAT(refusalOfRules(deep), HasSubstr("more than 64 nested elements"));
 }
 
 TEST(Configuration, SizeIsLimited)

@@ -45,7 +45,7 @@ TEST(Validate, SaysWhatWillBeLogged)
     EXPECT_THAT(result.errors, IsEmpty());
 }
 
-TEST(Validate, TellsEveryErrorOfEveryFile)
+TEST(Validate, ReportsEveryErrorOfEveryFile)
 {
     const TemporaryFile bad(configurationOf("<Nonsense/>\n<ProcessCreate/>"));
     const TemporaryFile good(configurationOf("<FileCreate onmatch=\"include\"/>"));

@@ -23,7 +23,7 @@ TEST(Warnings, EventsThatDoNotHappenHere)
 
 TEST(Warnings, WindowsPaths)
 {
-    const std::string text = "is a path on Windows; it never matches here";
+    const std::string text = "is a Windows path, which never matches here";
     EXPECT_THAT(warningsAbout({"<Image condition=\"begin with\">C:\\Windows\\</Image>"}),
                 AllOf(StartsWith("FILE:4: warning: Image: \"C:\\Windows\\\" "), HasSubstr(text)));
     EXPECT_THAT(warningsAbout({"<Image condition=\"contains any\">c:\\a;d:\\b</Image>"}),

@@ -34,7 +34,7 @@ TEST_F(EventPipelineTest, ANetworkRecordThatIsCutShortIsInvalid)
     EXPECT_EQ(pipeline.counters().of(NetworkConnect).invalid, 1u);
 }
 
-TEST_F(EventPipelineTest, TerminateIsToldOnceWithTheGuidOfItsCreate)
+TEST_F(EventPipelineTest, TerminateIsReportedOnceWithTheGuidOfItsCreate)
 {
     dispatch(processCreateRecord());
     dispatch(terminateRecord(child));
@@ -137,7 +137,7 @@ TEST_F(EventPipelineTest, BadRecordIsCountedReportedAndHarmless)
     EXPECT_THAT(output.events, SizeIs(2));
 }
 
-TEST_F(EventPipelineTest, LossesAreToldOncePerInterval)
+TEST_F(EventPipelineTest, LossesAreReportedOncePerInterval)
 {
     pipeline.countLost(LossPlace::Ring, ProcessCreate, 3);
     pipeline.reportLosses();

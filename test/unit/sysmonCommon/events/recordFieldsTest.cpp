@@ -316,7 +316,7 @@ TEST_F(RecordFieldsTest, AccessedProcessOfWhichOnlyTheIdIsKnown)
     EXPECT_EQ(output.events[0]["TargetUser"], "-");
 }
 
-TEST_F(RecordFieldsTest, AccessedProcessThatTheRecordTells)
+TEST_F(RecordFieldsTest, AccessedProcessThatTheRecordNames)
 {
     SYSMON_PROCESS_ACCESS record = processAccess(0, 0);
     record.target = child;
@@ -328,7 +328,7 @@ TEST_F(RecordFieldsTest, AccessedProcessThatTheRecordTells)
     EXPECT_EQ(output.events.back()["GrantedAccess"], "0x0");
 }
 
-TEST_F(RecordFieldsTest, AccessToItselfAndToNoProcessIsNoEvent)
+TEST_F(RecordFieldsTest, AccessToItselfAndToNoProcessIsNotAnEvent)
 {
     dispatch(makeRecord(processAccess(50, 0x40000), ProcessAccess));
     SYSMON_PROCESS_ACCESS file = processAccess(60, 0x40000);
@@ -368,7 +368,7 @@ TEST_F(RecordFieldsTest, EveryFieldOfEbpfEvent)
     EXPECT_EQ(output.events[0].fields, expected);
 }
 
-TEST_F(RecordFieldsTest, EbpfProgramWithoutNameOrOfATypeThatIsNewerThanWeAre)
+TEST_F(RecordFieldsTest, EbpfProgramWithoutANameOrOfANewerType)
 {
     SYSMON_EBPF_EVENT record{};
     record.header.process = shell;
