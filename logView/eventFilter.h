@@ -19,12 +19,12 @@ namespace sysmon::view {
 class EventFilter {
 public:
     /// "1,3,FileCreate": ids, and names as in configurations or as shown ("File Create"), in any
-    /// case. What is added adds up. Throws Error for an event that is none.
+    /// case. What is added adds up. Throws UsageError for an event that is none.
     void addEvents(std::string_view list);
 
     /// "Field=value", "Field!=value", both with wildcards; "Field~part", "Field!~part" for a part
     /// of the value. Of several for one field one must fit, but all that are negative. Throws
-    /// Error.
+    /// UsageError.
     void addField(std::string_view text);
 
     void setRange(const TimeRange& range) { range_ = range; }

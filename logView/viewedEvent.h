@@ -3,10 +3,9 @@
 // An event read back from a line of a log.
 #pragma once
 
-#include "error.h"
-
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +31,10 @@ struct ViewedEvent {
     std::string time() const;
 };
 
-/// A line that begins like an event and is none.
-class BrokenLine : public Error {
+/// A line that begins like an event and is none. It ends nothing: the viewer counts it.
+class BrokenLine : public std::runtime_error {
 public:
-    using Error::Error;
+    using std::runtime_error::runtime_error;
 };
 
 /// Reads the event of a line, XML or JSON; text around it does not matter. Nothing for a line

@@ -7,8 +7,8 @@
 
 namespace sysmon {
 
-/// A FormatEvent: {"Event":{"System":{…},"EventData":{"RuleName":"-",…}}}. Numbers and booleans are
-/// such, all else is a string; what a byte that is no text becomes is the same as in XML.
+/// A FormatEvent: {"Event":{"System":{…},"EventData":{"RuleName":"-",…}}}. Numbers and booleans
+/// have their own types, all else is a string; bytes that are not text become the same as in XML.
 void FormatJsonString(Event& event, const EventSystem& system, std::string& ret_line);
 
 /// Appends `text` as a JSON string.

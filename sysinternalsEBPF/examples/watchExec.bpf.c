@@ -2,8 +2,9 @@
 /*
  * One record for each program that is executed.
  */
-#include "watchExec.h"
 #include "sysinternalsEBPF_helpers.c"
+
+#include "watchExec.h"
 
 TELEMETRY_CLIENT_ABI(EXEC_ABI);
 

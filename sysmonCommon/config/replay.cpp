@@ -84,7 +84,7 @@ void replayEvents(const std::string& file, std::istream& events, std::ostream& o
             << '\n';
         summary.add(event->eventId(), decision.included, name);
     }
-    if (events.bad()) throw Error("the events cannot be read to their end");
+    if (events.bad()) throw EnvironmentError("cannot read all of the events");
     summary.write(summaryStream);
 }
 

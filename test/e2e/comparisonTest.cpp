@@ -157,12 +157,12 @@ std::vector<std::string> problemsOf(const std::vector<ExampleLine>& lines)
     return checkRun(events, {100, "vm", exampleNs - 1'000'000'000, exampleNs + 1'000'000'000});
 }
 
-TEST(RunCheck, TakesAGoodRun)
+TEST(RunCheck, AcceptsAGoodRun)
 {
     EXPECT_THAT(problemsOf(exampleRun()), IsEmpty());
 }
 
-TEST(RunCheck, TakesAnEventThatWaitedForItsHash)
+TEST(RunCheck, AcceptsAnEventThatWaitedForItsHash)
 {
     std::vector<ExampleLine> run = exampleRun();
     run[3].id = 1;

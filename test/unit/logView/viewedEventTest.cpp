@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // The viewer: from a line of a log to a block that people read.
+#include "viewedEvent.h"
 #include "eventBlock.h"
 #include "outputjson.h"
 #include "outputxml.h"
 #include "printableText.h"
-#include "viewedEvent.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -85,7 +85,7 @@ TEST_P(LogViewForm, IsFoundInLinesOfLogDaemons)
     EXPECT_TRUE(readEvent(line() + "\r"));
 }
 
-TEST_P(LogViewForm, BrokenOnesAreTold)
+TEST_P(LogViewForm, BrokenOnesAreReported)
 {
     source.texts[create::CommandLine] = "WHAT";
     const std::string whole = line();
@@ -101,7 +101,7 @@ TEST_P(LogViewForm, BrokenOnesAreTold)
     EXPECT_THROW(readEvent(noNumber), BrokenLine);
 }
 
-TEST(ReadEvent, OtherLinesAreNoEvents)
+TEST(ReadEvent, OtherLinesAreNotEvents)
 {
     for (const char* const line :
          {"", "Nov 22 02:21:52 host cron: done", "<Event>", "{\"Event\":1}",

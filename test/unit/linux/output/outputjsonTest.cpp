@@ -59,7 +59,7 @@ TEST(OutputJson, WholeLineAsDocumented)
               R"("State":"Started","Version":"1.0","SchemaVersion":"4.90","Coverage":"-"}}})");
 }
 
-TEST(OutputJson, NumbersAndBooleansAreSuch)
+TEST(OutputJson, NumbersAndBooleansAreNotStrings)
 {
     GivenFields source;
     source.texts[create::ProcessId] = "4711";

@@ -204,7 +204,7 @@ TEST(RuleSeries, RulesApplyToEveryIdOfTheSeries)
         EXPECT_EQ(decide(rules, {id, {{"TargetObject", "HKLM\\Run"}}}), "include") << id;
 }
 
-TEST(RuleSeries, AFieldThatAnIdHasNotNeverMatches)
+TEST(RuleSeries, AFieldThatAnIdDoesNotHaveNeverMatches)
 {
     for (const char* condition : {"contains", "excludes"}) {
         const std::string rules =
@@ -240,7 +240,7 @@ TEST(RuleFields, AreReadOnlyWhenARuleNeedsThemAndOnce)
     EXPECT_EQ(other.timesAsked("CommandLine"), 1);
 }
 
-TEST(RuleSets, TellWhatTheyCanInclude)
+TEST(RuleSets, SayWhatTheyCanInclude)
 {
     const auto rules = RuleSet::fromBlob(
         loadConfiguration(

@@ -14,10 +14,10 @@
 namespace sysmon::test {
 
 /// A process that has done what it was told to do, and then waits until the test is over.
-class ChildProcess {
+class WaitingProcess {
 public:
     /// Calls `prepare` in a copy of this process.
-    explicit ChildProcess(const std::function<void()>& prepare)
+    explicit WaitingProcess(const std::function<void()>& prepare)
     {
         start([&](int ready) {
             prepare();
@@ -29,7 +29,7 @@ public:
 
     /// Executes `shell` (a POSIX shell) with `argument` behind its script. A closed pipe would not
     /// do as a sign that it runs: the kernel closes it before the new program has its arguments.
-    ChildProcess(const std::string& shell, const std::string& argument)
+    WaitingProcess(const std::string& shell, const std::string& argument)
     {
         start([&](int ready) {
             dup2(ready, STDOUT_FILENO);
@@ -38,13 +38,13 @@ public:
         });
     }
 
-    ~ChildProcess()
+    ~WaitingProcess()
     {
         kill(-pid_, SIGKILL);
         waitpid(pid_, nullptr, 0);
     }
-    ChildProcess(const ChildProcess&) = delete;
-    ChildProcess& operator=(const ChildProcess&) = delete;
+    WaitingProcess(const WaitingProcess&) = delete;
+    WaitingProcess& operator=(const WaitingProcess&) = delete;
 
     uint32_t id() const { return static_cast<uint32_t>(pid_); }
 

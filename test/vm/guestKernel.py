@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Facts that a bootable x86 kernel image tells about itself."""
+"""A guest's kernel: where its image and its modules are, and what the x86 image tells of itself."""
 
 import struct
 from pathlib import Path
+
+from offsetsTools import NotAKernel
 
 # The kernel's documentation, arch/x86/boot: the header's magic, and the place of the version text,
 # counted from the end of the boot sector.
@@ -10,10 +12,6 @@ MAGIC_AT = 0x202
 MAGIC = b"HdrS"
 VERSION_AT = 0x20E
 BOOT_SECTOR = 0x200
-
-
-class NotAKernel(Exception):
-    pass
 
 
 def find(path):
