@@ -75,6 +75,7 @@ ALWAYS_INLINE void sendNetworkEvent(void* context, SYSMON_NETWORK_CONNECT* event
     SYSMON_EVENT_HEADER* header = &event->header;
     header->eventType = NetworkConnect;
     header->eventSize = sizeof(*event);
+    header->abi = SYSMON_RECORD_ABI;
     header->timeNs = timeNs;
     header->process = process->key;
     header->userId = process->userId;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <numeric>
 #include <poll.h>
@@ -29,6 +30,8 @@ constexpr uint64_t kGatherNs = kSettleNs;
 
 // Urgent records wake the reader at once, but not more often than that.
 constexpr int kRestMs = 1;
+
+constexpr int kLastTries = 50;
 
 constexpr uint64_t kNsPerMs = 1'000'000;
 
@@ -88,7 +91,9 @@ void RingReader::run()
         wait();
         pass(false);
     }
-    pass(true);
+    // Nothing begins any more; what has begun may take a moment.
+    for (int tries = 0; !pass(true) && tries < kLastTries; tries++)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 /// Until the kernel wakes the reader, records have gathered long enough, or it is to stop.
@@ -110,7 +115,8 @@ void RingReader::rest() const
     poll(&stop, 1, kRestMs);
 }
 
-void RingReader::pass(bool last)
+/// Takes what is there. Returns whether that is all that was begun before.
+bool RingReader::pass(bool last)
 {
     const uint64_t begin = monotonicNs();
     anyCame_ = false;
@@ -125,6 +131,7 @@ void RingReader::pass(bool last)
     queue_.push(released_);
     gather(begin, complete);
     if (urgentNs_ != 0 && !last) rest();
+    return complete;
 }
 
 /// Decides whether to go on gathering. What was read stays in the ring until then, so that the

@@ -39,7 +39,7 @@ private:
     void run();
     void wait();
     void rest() const;
-    void pass(bool last);
+    bool pass(bool last);
     void gather(uint64_t now, bool complete);
     void countLosses();
     uint64_t readLost(uint32_t type);

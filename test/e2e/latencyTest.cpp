@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <thread>
 #include <vector>
 
@@ -15,7 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr int times = 15;
+constexpr int repetitions = 15;
 constexpr std::chrono::milliseconds between{150}; // the reader is asleep again
 
 double median(std::vector<double> values)
@@ -24,21 +26,42 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
+/// Its processor takes longer for the program itself than the reader may for anything.
+bool isEmulated()
+{
+    std::ifstream file("/proc/cpuinfo");
+    const std::string all((std::istreambuf_iterator<char>(file)), {});
+    return all.find("TCG") != std::string::npos;
+}
+
+/// Milliseconds from the call that executes a program to its events.
+struct Times {
+    std::vector<double> created; ///< event 1
+    std::vector<double> ended;   ///< event 5
+};
+
 class Latency : public Stage {
 protected:
-    /// Milliseconds from `begin` until the event `id` of `process` is out.
-    double timeOf(uint32_t id, const ChildProcess& process, steady_clock::time_point begin)
+    void runOnce(const std::string& program, Times& times)
     {
+        const auto begin = steady_clock::now();
+        ChildProcess process({program});
         const std::string processId = std::to_string(process.processId());
-        EXPECT_TRUE(daemon().waitFor([&](const LoggedEvent& event) {
-            return event.id == id && event["ProcessId"] == processId;
-        })) << daemon().errors();
-        return Milliseconds(steady_clock::now() - begin).count();
+        // Either may be the first: event 1 waits for a hash.
+        for (int events = 0; events < 2; ++events)
+            ASSERT_TRUE(daemon().waitFor([&](const LoggedEvent& event) {
+                if (event["ProcessId"] != processId) return false;
+                const Milliseconds passed = steady_clock::now() - begin;
+                (event.id == 1 ? times.created : times.ended).push_back(passed.count());
+                return true;
+            })) << daemon().errors();
+        EXPECT_EQ(process.waitExit(longEnough), 0);
     }
 };
 
 TEST_F(Latency, OfExecutionsIsFarBelowThatOfOtherEvents)
 {
+    if (isEmulated()) GTEST_SKIP() << "the processor is emulated";
     const std::string marker = program("marker");
     ASSERT_NO_FATAL_FAILURE(startDaemon(writeFile("config.xml",
                                                   R"(<Sysmon schemaversion="4.90"><EventFiltering>
@@ -47,17 +70,12 @@ TEST_F(Latency, OfExecutionsIsFarBelowThatOfOtherEvents)
         <ProcessTerminate onmatch="include"><Image condition="is">)" +
                                                       marker + R"(</Image></ProcessTerminate>
         </EventFiltering></Sysmon>)")));
-    std::vector<double> executed;
-    std::vector<double> ended;
-    for (int i = 0; i < times; ++i) {
+    Times times;
+    for (int i = 0; i < repetitions; ++i) {
         std::this_thread::sleep_for(between);
-        const auto begin = steady_clock::now();
-        ChildProcess process({marker}); // ends some hundred microseconds later
-        executed.push_back(timeOf(1, process, begin));
-        ended.push_back(timeOf(5, process, begin));
-        EXPECT_EQ(process.waitExit(longEnough), 0);
+        ASSERT_NO_FATAL_FAILURE(runOnce(marker, times)); // ends some hundred microseconds later
     }
-    EXPECT_LT(median(executed), median(ended) / 2);
+    EXPECT_LT(median(times.created), median(times.ended) / 2);
     stopDaemon();
 }
 
