@@ -112,9 +112,9 @@ protected:
             filter.addField(text);
         return filter.fits(fileCreate());
     }
-    static ViewedEvent fileCreate()
+    static DecodedEvent fileCreate()
     {
-        ViewedEvent event;
+        DecodedEvent event;
         event.id = eventId::FileCreate;
         event.computer = "vm";
         event.recordId = "7";
