@@ -81,6 +81,8 @@ Json parse(std::string_view text)
         return Json::parse(text);
     } catch (const Json::parse_error& error) {
         throw BrokenLine("no JSON from byte " + std::to_string(error.byte) + " of the event on");
+    } catch (const Json::out_of_range&) {
+        throw BrokenLine("a number that is too large");
     }
 }
 

@@ -240,9 +240,10 @@ TEST(DecodeJson, TolerantlyTakesBytesThatAreNotUtf8)
     EXPECT_EQ(valueOf(*tolerantly(line), "Image"), "/bin/\\xff\\xc3ä");
 }
 
-TEST(DecodeJson, RefusesValuesOfOtherTypes)
+TEST(DecodeJson, RefusesValuesThatAreNeitherTextNorNumberNorBoolean)
 {
-    for (const char* const data : {"[]", "1", "{\"Image\":null}", "{\"Image\":{}}"})
+    for (const char* const data :
+         {"[]", "1", "{\"Image\":null}", "{\"Image\":{}}", "{\"ProcessId\":1e999}"})
         EXPECT_NE(refusalOf("{\"Event\":{\"System\":{\"EventID\":1},\"EventData\":" +
                             std::string(data) + "}}"),
                   "")
