@@ -2,6 +2,7 @@
 #include "eventFilter.h"
 
 #include "error.h"
+#include "eventLookup.h"
 #include "printableText.h"
 #include "schema.h"
 #include "utf.h"
@@ -103,12 +104,12 @@ bool EventFilter::FieldFilter::fits(std::string_view value) const
            std::ranges::none_of(noneOf, matches);
 }
 
-bool EventFilter::fits(const ViewedEvent& event) const
+bool EventFilter::fits(const DecodedEvent& event) const
 {
     if (!events_.empty() && !events_.contains(event.id)) return false;
-    if (!range_.contains(event.time())) return false;
+    if (!range_.contains(timeOf(event))) return false;
     return std::ranges::all_of(fields_, [&](const auto& entry) {
-        const std::string* const value = event.find(entry.first);
+        const std::string* const value = findField(event, entry.first);
         return value && entry.second.fits(*value);
     });
 }

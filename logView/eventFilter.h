@@ -3,8 +3,8 @@
 // Which events are shown.
 #pragma once
 
+#include "decodedEvent.h"
 #include "timeRange.h"
-#include "viewedEvent.h"
 #include "wildcard.h"
 
 #include <cstdint>
@@ -30,7 +30,7 @@ public:
     void setRange(const TimeRange& range) { range_ = range; }
 
     /// An event without a field does not fit a filter for it, not even a negative one.
-    bool fits(const ViewedEvent& event) const;
+    bool fits(const DecodedEvent& event) const;
 
 private:
     struct FieldFilter {

@@ -133,7 +133,7 @@ void LogView::show(const std::string& sourceName, const Line& line)
     try {
         if (line.tooLong)
             throw BrokenLine("longer than " + std::to_string(mostLineBytes) + " bytes");
-        const std::optional<ViewedEvent> event = readEvent(line.text);
+        const std::optional<DecodedEvent> event = decodeEvent(line.text, Reading::Strict);
         if (!event) return;
         const bool fits = options_.filter.fits(*event);
         counts_.addEvent(fits);

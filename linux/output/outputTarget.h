@@ -3,7 +3,7 @@
 // Where events go and in which form, as the command line says it.
 #pragma once
 
-#include "eventLine.h"
+#include "lineOutput.h"
 #include "sink.h"
 
 #include <functional>

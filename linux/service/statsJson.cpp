@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
 
-#include "outputjson.h"
+#include "jsonLine.h"
 #include "statsNumbers.h"
 #include "timeText.h"
 

@@ -78,7 +78,7 @@ TEST(Comparison, NoticesEachFieldOfEachEvent)
         EXPECT_EQ(expected.fields.size() + (id == 11 ? 2 : 1), logged(expected).fields.size());
         for (const ExpectedField& field : expected.fields) {
             LoggedEvent event = logged(expected);
-            for (LoggedField& changed : event.fields)
+            for (DecodedField& changed : event.fields)
                 if (changed.name == field.name) changed.value += "0";
             const bool identifies = field.name == "ProcessId" || field.name == "TargetFilename";
             EXPECT_THAT(compareEvents({expected}, {event}),

@@ -2,9 +2,9 @@
 //
 // What becomes of events while whoever takes them is killed, stopped, away or full: they go on
 // when it is back, and all that were made = those that were written + those that were counted lost.
-#include "eventLine.h"
 #include "ioctlcmd.h"
 #include "logDaemon.h"
+#include "loggedEvent.h"
 #include "serviceRun.h"
 #include "stage.h"
 

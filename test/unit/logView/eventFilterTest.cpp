@@ -2,6 +2,8 @@
 //
 // The viewer: which events are shown.
 #include "eventFilter.h"
+
+#include "error.h"
 #include "schemaFields.h"
 #include "timeRange.h"
 
@@ -25,9 +27,9 @@ protected:
             filter.addField(text);
         return filter.fits(fileCreate());
     }
-    static ViewedEvent fileCreate()
+    static DecodedEvent fileCreate()
     {
-        ViewedEvent event;
+        DecodedEvent event;
         event.id = eventId::FileCreate;
         event.computer = "vm";
         event.recordId = "7";

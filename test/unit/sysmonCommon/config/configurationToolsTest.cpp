@@ -83,15 +83,18 @@ TEST(Replay, DecidesEachLine)
         "something else\n"
         "<Event><System><EventID>1</EventID></System></Event>\n"
         "<Event><System><EventID>250</EventID></System></Event>\n"
-        "<Event><System><EventID>5</EventID></System></Event>");
+        "<Event><System><EventID>5</EventID></System></Event>\n"
+        "vm sysmon: {\"Event\":{\"System\":{\"EventID\":1},"
+        "\"EventData\":{\"Image\":\"/bin/<x>\"}}}\n"
+        "{\"Event\":{\"System\":{\"EventID\":1},\"EventData\":{\"Image\":\"/bin/");
     std::ostringstream out;
     std::ostringstream summary;
     replayEvents(file.path(), events, out, summary);
-    EXPECT_EQ(out.str(), "1\tinclude\ta\\tb\n3\texclude\t-\n5\tinclude\t-\n");
-    EXPECT_EQ(summary.str(), "Process Create (1)\tinclude\ta\\tb\t1\n"
+    EXPECT_EQ(out.str(), "1\tinclude\ta\\tb\n3\texclude\t-\n5\tinclude\t-\n6\tinclude\ta\\tb\n");
+    EXPECT_EQ(summary.str(), "Process Create (1)\tinclude\ta\\tb\t2\n"
                              "Process Create (1)\texclude\t-\t1\n"
                              "Process terminated (5)\tinclude\t-\t1\n"
-                             "lines without an event\t\t\t2\n");
+                             "lines without an event\t\t\t3\n");
     EXPECT_THROW(replayEvents("/nowhere", events, out, summary), ConfigurationError);
 }
 

@@ -2,16 +2,16 @@
 //
 // Properties of every line, tried with fields of random bytes and lengths: it is never longer than
 // its limit, always valid, and no more of a field is missing than must be.
-#include "outputjson.h"
-#include "outputxml.h"
+#include "givenFields.h"
+#include "jsonLine.h"
 #include "strictXml.h"
 #include "writtenBytes.h"
+#include "xmlLine.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <map>
 #include <random>
 #include <string>
 
@@ -19,14 +19,9 @@ namespace sysmon {
 namespace {
 
 using test::bytesOf;
+using test::GivenFields;
 using test::NamedTexts;
 using testing::EndsWith;
-
-class GivenFields : public FieldSource {
-public:
-    std::map<uint16_t, std::string> texts;
-    std::string_view resolve(uint16_t fieldIndex) override { return texts[fieldIndex]; }
-};
 
 NamedTexts readJson(std::string_view line)
 {
@@ -39,7 +34,7 @@ NamedTexts readJson(std::string_view line)
 
 struct LineForm {
     const char* name;
-    FormatEvent format;
+    void (*encode)(Event&, const EventSystem&, std::string&);
     NamedTexts (*read)(std::string_view line);
 };
 
@@ -47,9 +42,9 @@ class LineLimits : public testing::TestWithParam<LineForm> {
 protected:
     std::string format(const SchemaEvent& schema)
     {
-        Event event(schema, 1'763'770'000'413'649'000, source);
+        Event event(schema, test::givenUtcNs, source);
         std::string line;
-        GetParam().format(event,
+        GetParam().encode(event,
                           {.recordId = UINT64_MAX,
                            .processId = UINT32_MAX,
                            .threadId = UINT32_MAX,
@@ -157,9 +152,8 @@ TEST_P(LineLimits, NothingIsCutFromALineThatFits)
 }
 
 INSTANTIATE_TEST_SUITE_P(, LineLimits,
-                         testing::Values(LineForm{"Xml", FormatSyslogString,
-                                                  test::readDataElements},
-                                         LineForm{"Json", FormatJsonString, readJson}),
+                         testing::Values(LineForm{"Xml", encodeXml, test::readDataElements},
+                                         LineForm{"Json", encodeJson, readJson}),
                          [](const auto& info) { return info.param.name; });
 
 } // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "eventLine.h"
+#include "lineOutput.h"
 
 #include <unistd.h>
 

@@ -44,6 +44,14 @@ inline bool looksEscaped(std::string_view text)
            isHex(text[3]);
 }
 
+/// Appends \xHH; `backslash`: how the form writes one.
+inline void appendByte(uint8_t byte, std::string_view backslash, std::string& ret_line)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    ret_line.append(backslash).append(1, 'x');
+    ret_line.append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
+}
+
 /// Appends `text`. If that takes more than `limit` bytes it is cut between characters and ends in
 /// "..." (`limit` must be at least 3). Form has
 ///     plain            which bytes stand for themselves
@@ -98,7 +106,7 @@ private:
     {
         if (text[0] == '\\') {
             if (looksEscaped(text))
-                appendByte('\\');
+                appendByte('\\', Form::backslash, line_);
             else
                 line_ += Form::backslash;
             return 1;
@@ -113,15 +121,8 @@ private:
             line_ += bytes;
         else
             for (const char byte : bytes)
-                appendByte(static_cast<uint8_t>(byte));
+                appendByte(static_cast<uint8_t>(byte), Form::backslash, line_);
         return bytes.size();
-    }
-
-    void appendByte(uint8_t byte)
-    {
-        constexpr std::string_view digits = "0123456789abcdef";
-        line_.append(Form::backslash).append(1, 'x');
-        line_.append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
     }
 
     std::string& line_;

@@ -5,16 +5,17 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sysmon {
 
-/// An event read back from a line of output, ready for the rule engine.
-class EventLine : public EventFields {
+/// An event read back from a line, ready for the rule engine.
+class RecordedEvent : public EventFields {
 public:
-    /// Finds `<Event>…</Event>` in a line; text around it does not matter. Nothing if there is
-    /// none, or its id is not in the schema. Read tolerantly: bytes that are not UTF-8 stay.
-    static std::optional<EventLine> parse(std::string_view line);
+    /// Reads a line tolerantly. Nothing if there is no whole event in it, or its id is not in the
+    /// schema.
+    static std::optional<RecordedEvent> parse(std::string_view line);
 
     uint16_t eventId() const { return eventId_; }
 

@@ -5,27 +5,14 @@
 
 #include "event.h"
 #include "eventRecordId.h"
+#include "eventSystem.h"
 #include "platform.h"
 #include "sink.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace sysmon {
-
-/// An event is never longer than this, in bytes.
-inline constexpr size_t maxEventBytes = 65'535;
-
-/// What the System element says of the daemon itself.
-struct EventSystem {
-    uint64_t recordId;
-    uint32_t processId;
-    uint32_t threadId;
-    uint32_t userId;
-    std::string_view computer;
-};
 
 /// Writes `event` into `ret_line`, replacing what it held: one line without a line end, at most
 /// maxEventBytes. Resolves all fields. Allocates only where `ret_line` must grow.

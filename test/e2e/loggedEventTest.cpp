@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The line checker itself: one that took everything would not be noticed otherwise.
-#include "eventLine.h"
+#include "loggedEvent.h"
 #include "exampleLine.h"
 #include "schema.h"
 #include "xmlText.h"
@@ -11,29 +11,31 @@
 namespace sysmon::e2e {
 namespace {
 
-TEST(EventLine, TakesEveryEventOfTheSchema)
+TEST(LoggedEvent, TakesEveryEventOfTheSchema)
 {
     for (const SchemaEvent& event : currentSchema().events) {
         ExampleLine line;
         line.id = event.id;
-        const LoggedEvent read = parseEventLine(line.text());
-        EXPECT_EQ(read.id, event.id);
-        EXPECT_EQ(read.fields.size(), event.fields.size());
+        for (const LoggedEvent& read : {parseEventLine(line.text()), parseJsonLine(line.json())}) {
+            EXPECT_EQ(read.id, event.id);
+            EXPECT_EQ(read.fields.size(), event.fields.size());
+        }
     }
 }
 
-TEST(EventLine, ReadsWhatTheLineSays)
+TEST(LoggedEvent, ReadsWhatTheLineSays)
 {
     ExampleLine line;
     line.recordId = 18064;
     line.values["CommandLine"] = "a & <b>\n\"c\" \t\xc3\xa4";
-    const LoggedEvent read = parseEventLine(line.text());
-    EXPECT_EQ(read.recordId, 18064u);
-    EXPECT_EQ(read.daemonProcessId, 100u);
-    EXPECT_EQ(read.computer, "vm");
-    EXPECT_EQ(read.systemTimeNs, 1795314112423649000u);
-    EXPECT_EQ(read.utcTimeNs, 1795314112422000000u);
-    EXPECT_EQ(read["CommandLine"], "a & <b>\n\"c\" \t\xc3\xa4");
+    for (const LoggedEvent& read : {parseEventLine(line.text()), parseJsonLine(line.json())}) {
+        EXPECT_EQ(read.recordId, 18064u);
+        EXPECT_EQ(read.daemonProcessId, 100u);
+        EXPECT_EQ(read.computer, "vm");
+        EXPECT_EQ(read.systemTimeNs, 1795314112423649000u);
+        EXPECT_EQ(read.utcTimeNs, 1795314112422000000u);
+        EXPECT_EQ(read["CommandLine"], "a & <b>\n\"c\" \t\xc3\xa4");
+    }
 }
 
 struct Damage {
@@ -105,6 +107,45 @@ const Damage damages[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(By, DamagedLine, ::testing::ValuesIn(damages),
+                         [](const auto& info) { return info.param.what; });
+
+class DamagedJson : public ::testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedJson, IsRefused)
+{
+    ExampleLine line;
+    line.values["CommandLine"] = "MARK";
+    std::string text = line.json();
+    const size_t at = text.find(GetParam().from);
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, GetParam().from.size(), GetParam().to);
+    EXPECT_THROW(parseJsonLine(text), LineError) << text;
+}
+
+const Damage jsonDamages[] = {
+    {"BlankBetweenMembers", "\",\"UtcTime\"", "\", \"UtcTime\""},
+    {"ProviderGuid", "{ff03", "{FF03"},
+    {"UnknownEvent", "\"EventID\":1,", "\"EventID\":77,"},
+    {"Level", "\"Level\":4", "\"Level\":2"},
+    {"RecordId", "\"EventRecordID\":1,", "\"EventRecordID\":\"-\","},
+    {"NoThread", "\"ThreadID\":100", "\"ThreadID\":0"},
+    {"FieldMissing", "\"RuleName\":\"-\",", ""},
+    {"FieldAdded", "}}}", ",\"More\":1}}}"},
+    {"FieldMisspelled", "LogonGuid", "LogonGUID"},
+    {"NumberAsText", "\"ProcessId\":1,", "\"ProcessId\":\"1\","},
+    {"MissingNumber", "\"ProcessId\":1,", "\"ProcessId\":\"-\","},
+    {"TextAsNumber", "\"LogonId\":\"1\"", "\"LogonId\":1"},
+    {"EmptyField", "MARK", ""},
+    {"NeedlessEscape", "MARK", "\\u0061"},
+    {"RawDelete", "MARK", "\x7f"},
+    {"RawLineEnd", "MARK", "a\nb"},
+    {"InvalidUtf8", "MARK", "a\xff"},
+    {"TextBehind", "}}}", "}}} "},
+    {"CutOff", "}}}", "}}"},
+    {"LongerThan65535Bytes", "MARK", std::string(65'535, 'x')},
+};
+
+INSTANTIATE_TEST_SUITE_P(By, DamagedJson, ::testing::ValuesIn(jsonDamages),
                          [](const auto& info) { return info.param.what; });
 
 TEST(XmlText, KeepsWhatXmlAllowsAndEscapesTheRest)

@@ -3,6 +3,8 @@
 // One line of the daemon's output, checked for the exact form that reference/output.md demands.
 #pragma once
 
+#include "decodedEvent.h"
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -17,11 +19,6 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-struct LoggedField {
-    std::string name;
-    std::string value;
-};
-
 struct LoggedEvent {
     uint32_t id = 0;
     uint64_t recordId = 0;
@@ -29,7 +26,7 @@ struct LoggedEvent {
     uint64_t utcTimeNs = 0;    ///< since 1970; whole milliseconds
     uint32_t daemonProcessId = 0;
     std::string computer;
-    std::vector<LoggedField> fields;
+    std::vector<DecodedField> fields;
     size_t lineSize = 0;
 
     /// Value of a field; empty if the event has none of that name.
@@ -38,9 +35,12 @@ struct LoggedEvent {
     std::string summary() const;
 };
 
-/// A line without its line end. It must be well-formed XML (as libxml2 sees it) of exactly the
-/// documented form, with the fields of the schema in their order, each formed as its type asks.
+/// A line without its line end. It must be, byte for byte, what ExampleLine writes for its values,
+/// and libxml2 must read the same values; each is formed as the schema's type of the field asks.
 /// Throws LineError.
 LoggedEvent parseEventLine(std::string_view line);
+
+/// The same of a line of JSON.
+LoggedEvent parseJsonLine(std::string_view line);
 
 } // namespace sysmon::e2e
