@@ -35,6 +35,12 @@ enum recordSlot {
     RecordSlotRemoved,
     RecordSlotMoved,
     RecordSlotExchanged,
+    RecordSlotOpened,
+    RecordSlotDevice,
+    RecordSlotTruncated,
+    RecordSlotNode,
+    RecordSlotSymlink,
+    RecordSlotLink,
     RecordSlots
 };
 #endif

@@ -14,6 +14,7 @@
 
 struct begunName {
     __u64 dentry;
+    __u64 directory;
     __u64 mount;
 };
 
@@ -31,6 +32,7 @@ ALWAYS_INLINE int nameBegins(struct path* directory, struct dentry* dentry)
     __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun = {
         .dentry = (__u64)dentry,
+        .directory = (__u64)READ_KERNEL(directory, dentry),
         .mount = (__u64)READ_KERNEL(directory, mnt),
     };
     bpf_map_update_elem(&sysmonBegunNames, &thread, &begun, BPF_ANY);
@@ -57,8 +59,8 @@ ALWAYS_INLINE void sysmonFileGotName(void* context, struct task_struct* task, in
     if (!mode)
         sysmonFileNamed(context, task, directory, name, passedMode);
     else if (isFileOrLink(mode))
-        sysmonFileMoved(context, task, RecordSlotSyscall, (struct dentry*)begun.dentry,
-                        (struct vfsmount*)begun.mount, mode);
+        sysmonFileAppeared(context, task, RecordSlotSyscall, (struct dentry*)begun.dentry,
+                           (struct vfsmount*)begun.mount, mode);
 }
 
 #endif

@@ -23,6 +23,10 @@ typedef enum {
     PseudoUdpSend,
     PseudoUdpReceive,
     PseudoFileMade, /* before 4.19: opens that make files */
+    PseudoFileOpen,
+    PseudoProcessAccess,
+    PseudoTcpAccept,
+    PseudoProgramLoad,
 } LinuxPseudoCall;
 
 #endif

@@ -126,12 +126,24 @@ constexpr telemetryProbe kRenameKprobe[] = {
     {"sysmonDentriesExchanged_kprobe", "d_exchange"},
     {"sysmonRenameBegins_kprobe", "security_path_rename"},
 };
-constexpr telemetryProbe kNameFentry[] = {
+constexpr telemetryProbe kNameKprobe[] = {
+    {"sysmonMknodBegins_kprobe", "security_path_mknod"},
+    {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
+    {"sysmonLinkBegins_kprobe", "security_path_link"},
+};
+// What is noted there is reported when the function that does it returns.
+constexpr telemetryProbe kGivenFentry[] = {
+    {"sysmonFileMade_fexit", "vfs_create"},
+    {"sysmonSymlinkMade_fexit", "vfs_symlink"},
+    {"sysmonLinkMade_fexit", "vfs_link"},
     {"sysmonMknodBegins_fentry", "security_path_mknod"},
     {"sysmonSymlinkBegins_fentry", "security_path_symlink"},
     {"sysmonLinkBegins_fentry", "security_path_link"},
 };
-constexpr telemetryProbe kNameKprobe[] = {
+constexpr telemetryProbe kGivenKprobe[] = {
+    {"sysmonFileMade_kretprobe", "vfs_create"},
+    {"sysmonSymlinkMade_kretprobe", "vfs_symlink"},
+    {"sysmonLinkMade_kretprobe", "vfs_link"},
     {"sysmonMknodBegins_kprobe", "security_path_mknod"},
     {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
     {"sysmonLinkBegins_kprobe", "security_path_link"},
@@ -145,9 +157,67 @@ constexpr telemetryHookForm kRenameForms[] = {
     {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
 };
 constexpr telemetryHookForm kNameForms[] = {
-    {"fentry", kNameFentry, std::size(kNameFentry)},
     {"kprobe", kNameKprobe, std::size(kNameKprobe)},
 };
+constexpr telemetryHookForm kGivenForms[] = {
+    {"fentry", kGivenFentry, std::size(kGivenFentry)},
+    {"kprobe", kGivenKprobe, std::size(kGivenKprobe)},
+};
+constexpr const char* kNameAtExits[] = {"sysmonFileMknod_rawtp",   "sysmonFileMknodAt_rawtp",
+                                        "sysmonFileLink_rawtp",    "sysmonFileLinkAt_rawtp",
+                                        "sysmonFileSymlink_rawtp", "sysmonFileSymlinkAt_rawtp"};
+
+// Opens, accesses, accepts and loads of programs: from 5.6 on.
+constexpr telemetryProbe kOpenFentry[] = {
+    {"sysmonFileOpens_fentry", "security_file_open"},
+    {"sysmonFileOpenEnded_fexit", "vfs_open"},
+    {"sysmonFileCut_fexit", "do_truncate"},
+};
+constexpr telemetryProbe kOpenKprobe[] = {
+    {"sysmonFileOpens_kprobe", "security_file_open"}, {"sysmonFileOpenBegins_kprobe", "vfs_open"},
+    {"sysmonFileOpenEnded_kretprobe", "vfs_open"},    {"sysmonFileCutBegins_kprobe", "do_truncate"},
+    {"sysmonFileCut_kretprobe", "do_truncate"},
+};
+constexpr telemetryProbe kAccessFentry[] = {
+    {"sysmonAccessDecided_fexit", "security_ptrace_access_check"},
+    {"sysmonTraceDecided_fexit", "security_ptrace_traceme"},
+};
+constexpr telemetryProbe kAccessKprobe[] = {
+    {"sysmonAccessAsked_kprobe", "security_ptrace_access_check"},
+    {"sysmonAccessDecided_kretprobe", "security_ptrace_access_check"},
+    {"sysmonTraceAsked_kprobe", "security_ptrace_traceme"},
+    {"sysmonTraceDecided_kretprobe", "security_ptrace_traceme"},
+};
+constexpr telemetryHookForm kOpenForms[] = {
+    {"fentry", kOpenFentry, std::size(kOpenFentry)},
+    {"kprobe", kOpenKprobe, std::size(kOpenKprobe)},
+};
+constexpr telemetryHookForm kAccessForms[] = {
+    {"fentry", kAccessFentry, std::size(kAccessFentry)},
+    {"kprobe", kAccessKprobe, std::size(kAccessKprobe)},
+};
+constexpr telemetryProbe kAcceptFentry[] = {{"sysmonTCPaccepted_fexit", "inet_csk_accept"}};
+constexpr telemetryProbe kAcceptKprobe[] = {
+    {"sysmonTCPaccepts_kprobe", "inet_csk_accept"},
+    {"sysmonTCPaccepted_kprobe", "security_sock_graft"},
+};
+constexpr telemetryProbe kLoadFentry[] = {{"sysmonEbpfEvent_fentry", "perf_event_bpf_event"}};
+constexpr telemetryProbe kLoadKprobe[] = {{"sysmonEbpfEvent_kprobe", "perf_event_bpf_event"}};
+constexpr telemetryHookForm kAcceptForms[] = {
+    {"fentry", kAcceptFentry, std::size(kAcceptFentry)},
+    {"kprobe", kAcceptKprobe, std::size(kAcceptKprobe)},
+};
+constexpr telemetryHookForm kLoadForms[] = {
+    {"fentry", kLoadFentry, std::size(kLoadFentry)},
+    {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
+};
+constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
+constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
+constexpr const char* kOpenAtExits[] = {"sysmonFileOpen_rawtp", "sysmonFileCreat_rawtp",
+                                        "sysmonFileOpenAt_rawtp", "sysmonFileOpenAt2_rawtp"};
+constexpr const char* kAccessAtExits[] = {"sysmonProcPtrace_rawtp", "sysmonProcVmRead_rawtp",
+                                          "sysmonProcVmWrite_rawtp"};
+
 constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
                                           "sysmonFileRenameAt2_rawtp"};
@@ -202,7 +272,13 @@ constexpr telemetryHook kHooks[] = {
      std::size(kDeleteAtExits)},
     {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
      std::size(kRenameAtExits)},
-    {PseudoFileName, kNameForms, std::size(kNameForms), nullptr, 0},
+    {PseudoFileName, kGivenForms, std::size(kGivenForms), kNameAtExits, std::size(kNameAtExits)},
+    {PseudoFileOpen, kOpenForms, std::size(kOpenForms), kOpenAtExits, std::size(kOpenAtExits)},
+    {PseudoProcessAccess, kAccessForms, std::size(kAccessForms), kAccessAtExits,
+     std::size(kAccessAtExits)},
+    {PseudoTcpAccept, kAcceptForms, std::size(kAcceptForms), kAcceptAtExits,
+     std::size(kAcceptAtExits)},
+    {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
 // Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
@@ -211,7 +287,7 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
-    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
+    {PseudoFileName, kNameForms, 1, nullptr, 0},
 };
 
 // Kernels before 4.19 do not tell at the end of an open whether it made the file.
@@ -295,7 +371,7 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
-    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
+    {PseudoFileName, kNameForms, 1, nullptr, 0},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
@@ -333,7 +409,7 @@ constexpr telemetryTailCall kCopyStages[] = {
 };
 
 // enum recordSlot of ebpfKern/common/sysmonEBPF_common.h
-constexpr uint32_t kRecordSlots = 5;
+constexpr uint32_t kRecordSlots = 11;
 constexpr uint32_t kRecordSlotsOfKinds = 2;
 
 /// Kernels without functions that are verified once: programs jump to stages that copy.
@@ -442,26 +518,27 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active, {PseudoFileName, PseudoFileMade});
+            activate(active, {PseudoFileName, PseudoFileMade, PseudoFileOpen});
             activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:
-            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2, PseudoFileOpen});
             break;
         case eventId::AccessProcess:
-            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2, PseudoFileOpen});
             activate(active, {__NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev});
+            activate(active, {PseudoProcessAccess});
             break;
         case eventId::EbpfEvent:
-            activate(active, {__NR_bpf});
+            activate(active, {__NR_bpf, PseudoProgramLoad});
             break;
         case eventId::FileDelete:
             // What a rename replaces only the hook sees.
             activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
-            activate(active,
-                     {PseudoTcpState, __NR_accept, __NR_accept4, PseudoUdpSend, PseudoUdpReceive});
+            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4, PseudoTcpAccept,
+                              PseudoUdpSend, PseudoUdpReceive});
             break;
         }
     }
