@@ -41,6 +41,7 @@ enum recordSlot {
     RecordSlotNode,
     RecordSlotSymlink,
     RecordSlotLink,
+    RecordSlotRefused,
     RecordSlots
 };
 #endif

@@ -72,15 +72,44 @@ int sysmonLinkMade_fexit(__u64* arguments)
 }
 
 /*
- * A kretprobe knows no arguments. When the function returns for a name below that of a stacked file
- * system, the noted one has no inode yet.
+ * As kprobes: the entry finds out whether the call is about the noted name, which opens note, too.
+ * When the function returns for a name below that of a stacked file system, the noted one has no
+ * inode yet.
  */
+ALWAYS_INLINE int callBegins(__u64 first, __u64 second, __u64 third)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    if (noted && (noted->dentry == first || noted->dentry == second || noted->dentry == third))
+        noted->given = 1;
+    return 0;
+}
+
+SEC("kprobe/vfs_create")
+int sysmonFileIsMade_kprobe(struct pt_regs* registers)
+{
+    return callBegins(functionArgument(registers, 1), functionArgument(registers, 2), 0);
+}
+
+SEC("kprobe/vfs_symlink")
+int sysmonSymlinkIsMade_kprobe(struct pt_regs* registers)
+{
+    return callBegins(functionArgument(registers, 1), functionArgument(registers, 2), 0);
+}
+
+SEC("kprobe/vfs_link")
+int sysmonLinkIsMade_kprobe(struct pt_regs* registers)
+{
+    return callBegins(functionArgument(registers, 1), functionArgument(registers, 2),
+                      functionArgument(registers, 3));
+}
+
 ALWAYS_INLINE int nameGivenByProbe(struct pt_regs* registers, enum recordSlot slot)
 {
     __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun;
     struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
-    if ((int)functionResult(registers) != 0 || !noted) return 0;
+    if ((int)functionResult(registers) != 0 || !noted || !noted->given) return 0;
     __u32 mode = modeOfDentry((struct dentry*)noted->dentry);
     if (!mode || !takeBegunNameOf((struct dentry*)noted->dentry, &begun)) return 0;
     return nameGiven(registers, slot, &begun, mode);

@@ -16,6 +16,8 @@ struct begunName {
     __u64 dentry;
     __u64 directory;
     __u64 mount;
+    __u64 made;  /* an open has made the file since: sysmonFileRefused_probe.c */
+    __u64 given; /* it is what a call is about: sysmonFileGiven_probe.c */
 };
 
 /* By thread. A note that was no use is replaced by the thread's next one. */
@@ -47,6 +49,13 @@ ALWAYS_INLINE bool takeBegunName(struct begunName* ret_begun)
     *ret_begun = *noted;
     bpf_map_delete_elem(&sysmonBegunNames, &thread);
     return true;
+}
+
+/* The note of an open that made its file, once that is reported. */
+ALWAYS_INLINE void forgetBegunName(void)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    bpf_map_delete_elem(&sysmonBegunNames, &thread);
 }
 
 /* At the exit of the call: `directory`, `name` and `passedMode` are what the program passed. */

@@ -142,11 +142,29 @@ constexpr telemetryProbe kGivenFentry[] = {
 };
 constexpr telemetryProbe kGivenKprobe[] = {
     {"sysmonFileMade_kretprobe", "vfs_create"},
+    {"sysmonFileIsMade_kprobe", "vfs_create"},
     {"sysmonSymlinkMade_kretprobe", "vfs_symlink"},
+    {"sysmonSymlinkIsMade_kprobe", "vfs_symlink"},
     {"sysmonLinkMade_kretprobe", "vfs_link"},
+    {"sysmonLinkIsMade_kprobe", "vfs_link"},
     {"sysmonMknodBegins_kprobe", "security_path_mknod"},
     {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
     {"sysmonLinkBegins_kprobe", "security_path_link"},
+};
+// Until 6.3, opens that make their file and refuse it then.
+constexpr telemetryProbe kRefusedFentry[] = {
+    {"sysmonNamedIsMade_fentry", "d_instantiate"},
+    {"sysmonNamedIsMadeNew_fentry", "d_instantiate_new"},
+    {"sysmonOpenRefused_fexit", "do_filp_open"},
+};
+constexpr telemetryProbe kRefusedKprobe[] = {
+    {"sysmonNamedIsMade_kprobe", "d_instantiate"},
+    {"sysmonNamedIsMadeNew_kprobe", "d_instantiate_new"},
+    {"sysmonOpenRefused_kretprobe", "do_filp_open"},
+};
+constexpr telemetryHookForm kRefusedForms[] = {
+    {"fentry", kRefusedFentry, std::size(kRefusedFentry)},
+    {"kprobe", kRefusedKprobe, std::size(kRefusedKprobe)},
 };
 constexpr telemetryHookForm kDeleteForms[] = {
     {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
@@ -266,6 +284,7 @@ constexpr telemetryHookForm kUdpReceiveForms[] = {
 };
 
 constexpr telemetryHook kHooks[] = {
+    {PseudoFileMade, kRefusedForms, std::size(kRefusedForms), nullptr, 0},
     {PseudoUdpSend, kUdpSendForms, std::size(kUdpSendForms), nullptr, 0},
     {PseudoUdpReceive, kUdpReceiveForms, std::size(kUdpReceiveForms), nullptr, 0},
     {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
@@ -409,8 +428,28 @@ constexpr telemetryTailCall kCopyStages[] = {
 };
 
 // enum recordSlot of ebpfKern/common/sysmonEBPF_common.h
-constexpr uint32_t kRecordSlots = 11;
+constexpr uint32_t kRecordSlots = 12;
 constexpr uint32_t kRecordSlotsOfKinds = 2;
+
+constexpr telemetryObject latestObject(uint64_t from, uint64_t before,
+                                       std::span<const telemetryHook> hooks)
+{
+    telemetryObject object{};
+    object.file = "sysmonEBPFkern5.6-_core.o";
+    object.fromKernel = from;
+    object.beforeKernel = before;
+    object.needsOffsets = true;
+    object.syscallExitBtf = "syscallExit_btf";
+    object.syscallExitRaw = "syscallExit_rawtp";
+    object.syscalls = kRawSyscalls;
+    object.syscallCount = std::size(kRawSyscalls);
+    object.tracepoints = kRawTracepoints;
+    object.tracepointCount = std::size(kRawTracepoints);
+    object.hooks = hooks.data();
+    object.hookCount = hooks.size();
+    object.recordSlots = kRecordSlots;
+    return object;
+}
 
 /// Kernels without functions that are verified once: programs jump to stages that copy.
 constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
@@ -463,29 +502,11 @@ constexpr uint64_t k419 = TELEMETRY_KERNEL(4, 19, 0);
 constexpr uint64_t k52 = TELEMETRY_KERNEL(5, 2, 0);
 constexpr uint64_t k53 = TELEMETRY_KERNEL(5, 3, 0);
 constexpr uint64_t k56 = TELEMETRY_KERNEL(5, 6, 0);
+constexpr uint64_t k64 = TELEMETRY_KERNEL(6, 4, 0);
 
 constexpr telemetryObject kObjects[] = {
-    {
-        .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = k56,
-        .beforeKernel = TELEMETRY_KERNEL_ANY,
-        .needsOffsets = true,
-        .syscallExitBtf = "syscallExit_btf",
-        .syscallExitRaw = "syscallExit_rawtp",
-        .syscalls = kRawSyscalls,
-        .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = kRawTracepoints,
-        .tracepointCount = std::size(kRawTracepoints),
-        .classicSyscalls = nullptr,
-        .classicSyscallCount = 0,
-        .fields = nullptr,
-        .fieldCount = 0,
-        .tailCalls = nullptr,
-        .tailCallCount = 0,
-        .hooks = kHooks,
-        .hookCount = std::size(kHooks),
-        .recordSlots = kRecordSlots,
-    },
+    latestObject(k64, TELEMETRY_KERNEL_ANY, std::span(kHooks).subspan(1)),
+    latestObject(k56, k64, kHooks),
     rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
     rawObject("sysmonEBPFkern5.2_core.o", k52, k53),
     rawObject("sysmonEBPFkern4.17-5.1_core.o", k419, k52),

@@ -134,6 +134,7 @@ constexpr Scenario allScenarios[] = {
 
     {"createWhileClosing", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
     {"createThenFail", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
+    {"createAsDirectory", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
     {"createOnOverlay", Logged::FileCreates, stays, !needsHooks, anyTracepoints, isAdversary},
     {"truncateKernelFiles", Logged::FileCreates, stays, needsHooks, anyTracepoints, isAdversary},
     {"filesByRing", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
