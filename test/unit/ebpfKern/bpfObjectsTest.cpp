@@ -67,8 +67,10 @@ const std::map<int, uint64_t> kHelpers = {
     {BPF_FUNC_probe_read_kernel, kernel(4, 15)},
     {BPF_FUNC_probe_read_user_str, kernel(4, 15)},
     {BPF_FUNC_probe_read_kernel_str, kernel(4, 15)},
-    // Asked for by a relocation that leaves it out where it is missing.
+    // Asked for by a relocation that leaves them out where they are missing.
     {BPF_FUNC_get_current_task_btf, kBtfTracepoints},
+    {BPF_FUNC_task_pt_regs, kBtfTracepoints},
+    {BPF_FUNC_get_func_ret, kBtfTracepoints},
 };
 
 const std::set<int> kMapTypesOf415 = {
