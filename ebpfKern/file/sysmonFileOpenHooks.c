@@ -35,7 +35,7 @@ ALWAYS_INLINE int fileOpens(bool btf, void* context, struct file* typed, struct 
         if (mode == PROC_MEMORY_MODE) memoryOpens(file);
         return 0;
     }
-    forgetBegunName();
+    if (hasHook(PseudoFileMade)) forgetBegunName();
     if ((mode & INODE_TYPE) != INODE_REGULAR || isOwnProcess()) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotOpened,
                        READ_KERNEL(file, f_path.dentry), READ_KERNEL(file, f_path.mnt), mode);
