@@ -10,7 +10,9 @@
 
 #include "sysmonHelpers.c"
 
-/* To be moved to sysmonCommon/events/ioctlcmd.h: the type (an event id of the schema), struct, extensions.
+/*
+ * To be moved to sysmonCommon/events/ioctlcmd.h: the type (an event id of the schema), the struct,
+ * the extensions.
  */
 enum { TEMPLATEEvent = 255 };
 

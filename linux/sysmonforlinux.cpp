@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// main(): what the command line asks for is done, and what goes wrong becomes a message and an exit
-// code.
+// main() and what each action of the command line does. What goes wrong is thrown, and main()
+// reports it.
 #include "commandLine.h"
 #include "configurationDump.h"
 #include "configurationTools.h"
 #include "controlSocket.h"
+#include "exitStatus.h"
 #include "helpText.h"
 #include "installFolder.h"
 #include "installer.h"
@@ -17,6 +18,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
@@ -25,11 +27,6 @@
 namespace sysmon {
 
 namespace {
-
-// Exit codes of the existing Sysmon, which scripts rely on.
-constexpr int kInvalidParameter = 87;
-constexpr int kNotRoot = 228;
-constexpr int kFailure = 1;
 
 /// A descriptor from 0 to 2 that the caller closed would be given to the next file that is opened,
 /// and messages or events would end up in there.
@@ -46,34 +43,17 @@ std::string configurationBytes(const CommandLine& commandLine)
     return file.empty() ? "" : readConfigurationFile(file);
 }
 
-/// What a user can say wrongly is a matter of the command line.
-template <typename Make>
-auto fromSwitch(Make make)
-{
-    try {
-        return make();
-    } catch (const Error& error) {
-        throw CommandLineError(error.what());
-    }
-}
-
 OutputTarget targetOf(const CommandLine& commandLine)
 {
     const std::string target = !commandLine.output.empty() ? commandLine.output
                                : commandLine.console       ? "stdout"
                                                            : "syslog";
-    return fromSwitch([&] { return OutputTarget(target); });
+    return OutputTarget(target);
 }
 
 FormatEvent formatOf(const CommandLine& commandLine)
 {
-    const std::string name = commandLine.format.empty() ? "xml" : commandLine.format;
-    return fromSwitch([&] { return outputFormat(name); });
-}
-
-uint64_t hashLimitOf(const CommandLine& commandLine)
-{
-    return fromSwitch([&] { return parseHashLimit(commandLine.hashLimit); });
+    return outputFormat(commandLine.format.empty() ? "xml" : commandLine.format);
 }
 
 void printNotes(const Configuration& configuration)
@@ -90,7 +70,7 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const SensorOptions options{.eventIdFile = "",
                                 .origin = loaded.origin,
                                 .format = formatOf(commandLine),
-                                .hashLimitBytes = hashLimitOf(commandLine)};
+                                .hashLimitBytes = parseHashLimit(commandLine.hashLimit)};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
     SessionHooks hooks;
@@ -106,11 +86,14 @@ void printBanner(const CommandLine& commandLine)
               << versionText(currentSchema().version) << "\n\n";
 }
 
-bool isRoot()
+void requireRoot()
 {
-    if (geteuid() == 0) return true;
-    std::cerr << "You need to run Sysmon as root.\n";
-    return false;
+    if (geteuid() != 0) throw NotRootError("You need to run Sysmon as root.");
+}
+
+void requireService(const InstallFolder& folder)
+{
+    if (!folder.daemonRuns()) throw NotRunningError("Sysmon is not running as a service");
 }
 
 void tell(const std::string& text)
@@ -118,16 +101,16 @@ void tell(const std::string& text)
     std::cerr << text << '\n';
 }
 
-/// What is to be stored, checked: nothing is changed for one that is bad.
+/// What is to be stored, checked: a bad one changes nothing.
 StoredCommand checkedCommand(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
     targetOf(commandLine);
     formatOf(commandLine);
-    hashLimitOf(commandLine);
+    parseHashLimit(commandLine.hashLimit);
     // The daemon's current folder is not that of who installs it.
     if (!commandLine.btfFile.empty() && commandLine.btfFile[0] != '/')
-        throw CommandLineError("'-btf' needs an absolute path for a service, not '" +
-                               commandLine.btfFile + '\'');
+        throw UsageError("'-btf' needs an absolute path for a service, not '" +
+                         commandLine.btfFile + '\'');
     StoredCommand command{words, configurationBytes(commandLine)};
     printNotes(loadCommand(words, commandLine, command.configuration, "").configuration);
     return command;
@@ -137,98 +120,82 @@ std::unique_ptr<ServiceManager> serviceManager()
 {
     auto manager = findServiceManager();
     if (!manager)
-        throw Error("this machine has neither systemd nor /etc/init.d, so nothing would start a "
-                    "service. 'sysmon -i CONFIG -console' watches without one, and '-service' lets "
-                    "another manager start it.");
+        throw EnvironmentError(
+            "this machine has neither systemd nor /etc/init.d to start a service. "
+            "'sysmon -i CONFIG -console' watches without one, and '-service' is for other "
+            "service managers.");
     return manager;
 }
 
-int install(const CommandLine& commandLine, const std::vector<std::string>& words)
+void install(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
-    if (!isRoot()) return kNotRoot;
-    if (commandLine.console) {
-        watchInForeground(commandLine, words);
-        return 0;
-    }
-    if (commandLine.service) {
-        ServiceLoop(InstallFolder(), commandLine, words).run();
-        return 0;
-    }
+    requireRoot();
+    if (commandLine.console) return watchInForeground(commandLine, words);
+    if (commandLine.service) return ServiceLoop(InstallFolder(), commandLine, words).run();
     printBanner(commandLine);
     const StoredCommand command = checkedCommand(commandLine, words);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).install(command, programFiles());
     std::cout << "Sysmon is installed and running.\n";
-    return 0;
 }
 
-int uninstall(const CommandLine& commandLine)
+void uninstall(const CommandLine& commandLine)
 {
-    if (!isRoot()) return kNotRoot;
+    requireRoot();
     printBanner(commandLine);
     const auto manager = serviceManager();
     Installer(InstallFolder(), *manager, tell).uninstall(commandLine.force);
     std::cout << "Sysmon is removed.\n";
-    return 0;
 }
 
-int notRunning()
+/// -c alone shows the running daemon's configuration, otherwise it replaces it.
+void configure(const CommandLine& commandLine, const std::vector<std::string>& words)
 {
-    std::cerr << "sysmon: Sysmon is not running as a service\n";
-    return kInvalidParameter;
-}
-
-/// -c alone shows what the running daemon watches, else it is told to watch something else.
-int configure(const CommandLine& commandLine, const std::vector<std::string>& words)
-{
-    if (!isRoot()) return kNotRoot;
+    requireRoot();
     const bool changes = !commandLine.arguments.empty() || !commandLine.settings.empty() ||
                          commandLine.configDefault;
     if (changes) printBanner(commandLine);
     const StoredCommand command = changes ? checkedCommand(commandLine, words) : StoredCommand{};
     const InstallFolder folder;
-    if (!folder.daemonRuns()) return notRunning();
+    requireService(folder);
     if (changes) {
         reconfigure(folder, command);
         std::cout << "The configuration is in use.\n";
     } else {
         dumpConfiguration(folder.load(), std::cout);
     }
-    return 0;
 }
 
 /// Prints how the running daemon is doing.
-int printStats(const CommandLine& commandLine)
+void printStats(const CommandLine& commandLine)
 {
     constexpr std::chrono::seconds patience{10};
-    if (!isRoot()) return kNotRoot;
+    requireRoot();
     const InstallFolder folder;
-    if (!folder.daemonRuns()) return notRunning();
+    requireService(folder);
     const ControlAnswer answer =
         askDaemon(folder.controlSocket(), "stats " + commandLine.statsForm, patience);
-    if (!answer.ok) throw Error("the daemon refused: " + answer.text);
+    if (!answer.ok) throw StateError("the daemon refused: " + answer.text);
     std::cout << answer.text << std::flush;
-    if (!std::cout) throw Error("cannot write to standard output");
-    return 0;
+    if (!std::cout) throw EnvironmentError("cannot write to standard output");
 }
 
+/// What is wrong has been printed, file by file.
 int validate(const CommandLine& commandLine)
 {
-    bool good = validateConfigurations(commandLine.arguments, std::cout, std::cerr);
-    return good ? 0 : kInvalidParameter;
+    const bool good = validateConfigurations(commandLine.arguments, std::cout, std::cerr);
+    return good ? EXIT_SUCCESS : exitStatus(ErrorKind::Configuration);
 }
 
-int replay(const CommandLine& commandLine)
+void replay(const CommandLine& commandLine)
 {
-    if (commandLine.arguments.size() < 2) {
-        replayEvents(commandLine.arguments[0], std::cin, std::cout, std::cerr);
-        return 0;
-    }
+    if (commandLine.arguments.size() < 2)
+        return replayEvents(commandLine.arguments[0], std::cin, std::cout, std::cerr);
     const std::string& file = commandLine.arguments[1];
     std::ifstream events(file, std::ios::binary);
-    if (!events) throw Error("cannot open the events in " + file + ": " + errorText(errno));
+    if (!events)
+        throw EnvironmentError("cannot open the events in " + file + ": " + errorText(errno));
     replayEvents(commandLine.arguments[0], events, std::cout, std::cerr);
-    return 0;
 }
 
 int run(const CommandLine& commandLine, const std::vector<std::string>& words)
@@ -237,31 +204,35 @@ int run(const CommandLine& commandLine, const std::vector<std::string>& words)
     case Action::Usage:
         printBanner(commandLine);
         std::cout << usageText();
-        return 0;
+        break;
     case Action::ConfigurationHelp:
         std::cout << configurationHelpText();
-        return 0;
+        break;
     case Action::PrintSchema:
         printSchema(commandLine.arguments.empty() ? "" : commandLine.arguments[0], std::cout);
-        return 0;
+        break;
     case Action::Validate:
         return validate(commandLine);
     case Action::Compile:
         compileConfiguration(commandLine.arguments[0], commandLine.arguments[1]);
-        return 0;
+        break;
     case Action::Replay:
-        return replay(commandLine);
+        replay(commandLine);
+        break;
     case Action::Configure:
-        return configure(commandLine, words);
+        configure(commandLine, words);
+        break;
     case Action::Stats:
-        return printStats(commandLine);
+        printStats(commandLine);
+        break;
     case Action::Install:
-        return install(commandLine, words);
+        install(commandLine, words);
+        break;
     case Action::Uninstall:
-        return uninstall(commandLine);
-    default:
-        throw CommandLineError("this switch is not part of this version.");
+        uninstall(commandLine);
+        break;
     }
+    return EXIT_SUCCESS;
 }
 
 } // namespace
@@ -274,14 +245,7 @@ int main(int argc, char** argv)
     try {
         holdStandardDescriptors();
         return run(parseCommandLine({argv + 1, argv + argc}), {argv, argv + argc});
-    } catch (const CommandLineError& error) {
-        std::cerr << "sysmon: " << error.what() << '\n';
-        return kInvalidParameter;
-    } catch (const ConfigurationError& error) {
-        std::cerr << error.what() << '\n';
-        return kInvalidParameter;
-    } catch (const std::exception& error) {
-        std::cerr << "sysmon: " << error.what() << '\n';
-        return kFailure;
+    } catch (const std::exception& failure) {
+        return reportFailure(failure, {"sysmon", "Try 'sysmon -?' for the usage."}, std::cerr);
     }
 }

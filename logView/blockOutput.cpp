@@ -34,7 +34,8 @@ void BlockOutput::flush()
     while (!left.empty()) {
         const ssize_t size = write(descriptor_, left.data(), left.size());
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0) throw Error("cannot write to standard output: " + errorText(errno));
+        if (size < 0)
+            throw EnvironmentError("cannot write to standard output: " + errorText(errno));
         left.remove_prefix(static_cast<size_t>(size));
     }
     text_.clear();

@@ -21,7 +21,7 @@ public:
     void add(std::string block);
     /// What comes from now on is written, all of it.
     void endOfPresent();
-    /// Writes what can be. Throws Error.
+    /// Writes what can be. Throws EnvironmentError.
     void flush();
 
 private:

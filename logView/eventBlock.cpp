@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "eventBlock.h"
 
+#include "eventLookup.h"
 #include "printableText.h"
 #include "schema.h"
 
@@ -43,28 +44,28 @@ std::string titleOf(uint32_t id)
            std::to_string(id) + ")";
 }
 
-bool isShown(const ViewedField& field, const BlockStyle& style)
+bool isShown(const DecodedField& field, const BlockStyle& style)
 {
     if (field.name == "UtcTime") return false; // begins the block
     return style.allFields || (field.value != "-" && field.value != noGuid);
 }
 
-size_t longestName(const ViewedEvent& event, const BlockStyle& style)
+size_t longestName(const DecodedEvent& event, const BlockStyle& style)
 {
     constexpr size_t most = 30; // longer ones are not ours
     size_t longest = 0;
-    for (const ViewedField& field : event.fields)
+    for (const DecodedField& field : event.fields)
         if (isShown(field, style)) longest = std::max(longest, std::min(field.name.size(), most));
     return longest;
 }
 
 } // namespace
 
-std::string blockOf(const ViewedEvent& event, const BlockStyle& style)
+std::string blockOf(const DecodedEvent& event, const BlockStyle& style)
 {
     std::string text;
     Painter painter(style.coloured, text);
-    appendPrintable(event.time(), text);
+    appendPrintable(timeOf(event), text);
     text += "  ";
     painter.paint(event.id == eventId::Error ? boldRed : bold, titleOf(event.id));
     text += "  ";
@@ -73,7 +74,7 @@ std::string blockOf(const ViewedEvent& event, const BlockStyle& style)
     appendPrintable(event.recordId, text);
     text += '\n';
     const size_t width = longestName(event, style) + 1; // the colon
-    for (const ViewedField& field : event.fields) {
+    for (const DecodedField& field : event.fields) {
         if (!isShown(field, style)) continue;
         text += indent;
         painter.paint(cyan, field.name + ":");

@@ -3,7 +3,7 @@
 // An event as people read it.
 #pragma once
 
-#include "viewedEvent.h"
+#include "decodedEvent.h"
 
 #include <string>
 
@@ -16,6 +16,6 @@ struct BlockStyle {
 
 /// A line with time, event, computer and record id, a line per field, and an empty line.
 /// Whatever the event holds, no control character gets through but line ends and our own colours.
-std::string blockOf(const ViewedEvent& event, const BlockStyle& style);
+std::string blockOf(const DecodedEvent& event, const BlockStyle& style);
 
 } // namespace sysmon::view

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "eventFilter.h"
 
+#include "error.h"
+#include "eventLookup.h"
 #include "printableText.h"
 #include "schema.h"
 #include "utf.h"
@@ -68,8 +70,8 @@ void EventFilter::addEvents(std::string_view list)
         const std::vector<uint32_t> ids =
             word.empty() ? std::vector<uint32_t>() : eventsCalled(word);
         if (ids.empty())
-            throw Error("there is no event '" + printable(word) +
-                        "': give ids or names, such as 1,3,FileCreate (sysmon -s lists them)");
+            throw UsageError("unknown event '" + printable(word) +
+                             "': use ids or names, such as 1,3,FileCreate (sysmon -s lists them)");
         events_.insert(ids.begin(), ids.end());
         if (word.size() == list.size()) return;
         list.remove_prefix(word.size() + 1);
@@ -83,12 +85,13 @@ void EventFilter::addField(std::string_view text)
     const size_t comparison = negative ? at + 1 : at;
     const bool isPart = text.substr(comparison).starts_with('~');
     if (at == 0 || (!isPart && !text.substr(comparison).starts_with('=')))
-        throw Error("'" + printable(text) +
-                    "' is no filter: give Field=value, Field!=value, Field~part or Field!~part");
+        throw UsageError(
+            "'" + printable(text) +
+            "' is not a filter: use Field=value, Field!=value, Field~part or Field!~part");
     const std::string_view name = text.substr(0, at);
     const std::string_view value = text.substr(comparison + 1);
     if (!isField(name))
-        throw Error("no event has a field '" + printable(name) + "' (sysmon -s lists them)");
+        throw UsageError("no event has a field '" + printable(name) + "' (sysmon -s lists them)");
     FieldFilter& filter = fields_[foldAscii(name)];
     (negative ? filter.noneOf : filter.oneOf)
         .emplace_back(isPart ? containing(value) : std::string(value));
@@ -101,12 +104,12 @@ bool EventFilter::FieldFilter::fits(std::string_view value) const
            std::ranges::none_of(noneOf, matches);
 }
 
-bool EventFilter::fits(const ViewedEvent& event) const
+bool EventFilter::fits(const DecodedEvent& event) const
 {
     if (!events_.empty() && !events_.contains(event.id)) return false;
-    if (!range_.contains(event.time())) return false;
+    if (!range_.contains(timeOf(event))) return false;
     return std::ranges::all_of(fields_, [&](const auto& entry) {
-        const std::string* const value = event.find(entry.first);
+        const std::string* const value = findField(event, entry.first);
         return value && entry.second.fits(*value);
     });
 }

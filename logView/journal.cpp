@@ -16,7 +16,7 @@ namespace {
 /// Functions of sd-journal return a negative errno.
 int must(int result, const std::string& what)
 {
-    if (result < 0) throw Error("cannot " + what + ": " + errorText(-result));
+    if (result < 0) throw EnvironmentError("cannot " + what + ": " + errorText(-result));
     return result;
 }
 
@@ -62,8 +62,7 @@ bool Journal::next(std::string& ret_message)
 
 bool Journal::changed()
 {
-    return must(sd_journal_process(journal_.get()), "look for more in the journal") !=
-           SD_JOURNAL_NOP;
+    return must(sd_journal_process(journal_.get()), "check the journal for more") != SD_JOURNAL_NOP;
 }
 
 } // namespace sysmon::view

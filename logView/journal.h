@@ -12,13 +12,13 @@ namespace sysmon::view {
 /// root sent counts: others can call themselves sysmon, too.
 class Journal {
 public:
-    /// `directory`: one with journal files; empty: that of this system. Throws Error.
+    /// `directory`: one with journal files; empty: that of this system. Throws EnvironmentError.
     explicit Journal(const std::string& directory);
 
-    /// The next message; false at the end. Throws Error.
-    bool next(std::string& ret_message);
-    /// At the end: whether something was written since. Throws Error.
-    bool changed();
+    /// The next message; false at the end. Throws EnvironmentError.
+    [[nodiscard]] bool next(std::string& ret_message);
+    /// At the end: whether something was written since. Throws EnvironmentError.
+    [[nodiscard]] bool changed();
 
 private:
     struct Close {

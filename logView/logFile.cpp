@@ -27,13 +27,14 @@ LogFile::LogFile(std::string path)
     : path_(std::move(path)), name_(path_ == "-" ? "standard input" : printable(path_)),
       isInput_(path_ == "-"), file_(isInput_ ? UniqueFd(dup(STDIN_FILENO)) : openFile(path_))
 {
-    if (!file_) throw Error("cannot open " + name_ + ": " + errorText(errno));
+    if (!file_) throw EnvironmentError("cannot open " + name_ + ": " + errorText(errno));
 }
 
 std::string_view LogFile::read()
 {
     const ssize_t size = ::read(file_.get(), piece_.data(), piece_.size());
-    if (size < 0 && errno != EINTR) throw Error("cannot read " + name_ + ": " + errorText(errno));
+    if (size < 0 && errno != EINTR)
+        throw EnvironmentError("cannot read " + name_ + ": " + errorText(errno));
     if (size <= 0) return {};
     at_ += static_cast<uint64_t>(size);
     lastRead_ = std::chrono::steady_clock::now();

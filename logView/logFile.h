@@ -15,14 +15,14 @@ namespace sysmon::view {
 /// its name.
 class LogFile {
 public:
-    /// "-" is standard input. Throws Error.
+    /// "-" is standard input. Throws EnvironmentError.
     explicit LogFile(std::string path);
 
     const std::string& name() const { return name_; }
     /// Whether there can be more behind the end.
     bool canGrow() const { return !isInput_; }
 
-    /// The next piece; empty at the end, or when a signal came. Throws Error.
+    /// The next piece; empty at the end, or when a signal came. Throws EnvironmentError.
     std::string_view read();
 
     /// At the end: true if the file begins anew, by its rotation. A name that nothing has at the

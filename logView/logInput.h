@@ -22,7 +22,7 @@ public:
     virtual const std::string& name() const = 0;
     /// Whether there can be more behind the end.
     virtual bool canGrow() const = 0;
-    /// Hands over some of the lines that there are; false at the end. Throws Error.
+    /// Hands over some of the lines that there are; false at the end. Throws EnvironmentError.
     virtual bool read(const TakeLine& take) = 0;
     /// Hands over what stands behind the last line end.
     virtual void end(const TakeLine& take) = 0;
@@ -32,7 +32,7 @@ public:
 
 class FileInput : public LogInput {
 public:
-    /// "-" is standard input. Throws Error.
+    /// "-" is standard input. Throws EnvironmentError.
     explicit FileInput(const std::string& path) : file_(path) {}
 
     const std::string& name() const override { return file_.name(); }
@@ -48,7 +48,7 @@ private:
 
 class JournalInput : public LogInput {
 public:
-    /// `directory`: empty for this system's journal. Throws Error.
+    /// `directory`: empty for this system's journal. Throws EnvironmentError.
     explicit JournalInput(const std::string& directory) : journal_(directory) {}
 
     const std::string& name() const override { return name_; }

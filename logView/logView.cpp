@@ -34,7 +34,7 @@ void ViewCounts::write(const std::string& sources, std::ostream& messages) const
 {
     if (events_ == 0 && !sources.empty()) messages << program << "no events in " << sources << '\n';
     if (events_ > 0 && shown_ == 0)
-        messages << program << "none of " << events_ << " events is what was asked for\n";
+        messages << program << "no event matched the filter (" << events_ << " read)\n";
     if (broken_ == 0) return;
     messages << program << broken_ << (broken_ == 1 ? " broken event:\n" : " broken events:\n");
     for (const std::string& line : firstBroken_)
@@ -133,7 +133,7 @@ void LogView::show(const std::string& sourceName, const Line& line)
     try {
         if (line.tooLong)
             throw BrokenLine("longer than " + std::to_string(mostLineBytes) + " bytes");
-        const std::optional<ViewedEvent> event = readEvent(line.text);
+        const std::optional<DecodedEvent> event = decodeEvent(line.text, Reading::Strict);
         if (!event) return;
         const bool fits = options_.filter.fits(*event);
         counts_.addEvent(fits);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "blockOutput.h"
+#include "error.h"
 #include "eventBlock.h"
 #include "logInput.h"
 #include "viewOptions.h"
@@ -21,7 +22,7 @@ class ViewCounts {
 public:
     void addEvent(bool shown);
     void addBroken(const std::string& source, uint64_t line, const std::string& reason);
-    /// Tells what is worth it. `sources`: what was read; empty if nothing could be.
+    /// Reports what the user should know. `sources`: what was read; empty if nothing could be.
     void write(const std::string& sources, std::ostream& messages) const;
 
 private:
@@ -33,14 +34,14 @@ private:
 
 class LogView {
 public:
-    /// Keeps references. What goes wrong is told on `messages`; `shouldStop` is asked between
+    /// Keeps references. What goes wrong is reported on `messages`; `shouldStop` is asked between
     /// pieces and while there is nothing to read.
     LogView(const ViewOptions& options, const BlockStyle& style, int descriptor,
             std::ostream& messages, bool (*shouldStop)());
 
     /// Shows what was asked for. False if something could not be read. Throws Error where nothing
     /// can be written.
-    bool run();
+    [[nodiscard]] bool run();
 
 private:
     struct Source {
@@ -54,7 +55,7 @@ private:
     bool renew(Source& source);
     void end(Source& source);
     void follow();
-    /// Does something with the source's input, if it is sound; tells it if that throws.
+    /// Does something with the source's input, if it is sound; reports what that throws.
     template <typename Action>
     bool attempt(Source& source, Action action);
     void show(const std::string& sourceName, const Line& line);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "printableText.h"
 
+#include "lineText.h"
 #include "utf.h"
 
 #include <algorithm>
@@ -36,14 +37,6 @@ bool isShown(const Utf8Character& character)
     return range == std::end(hiddenCharacters) || character.codePoint < range->first;
 }
 
-void appendByte(uint8_t byte, std::string& ret_line)
-{
-    constexpr char digits[] = "0123456789abcdef";
-    ret_line += "\\x";
-    ret_line += digits[byte >> 4];
-    ret_line += digits[byte & 0xf];
-}
-
 } // namespace
 
 void appendPrintable(std::string_view text, std::string& ret_line)
@@ -55,7 +48,7 @@ void appendPrintable(std::string_view text, std::string& ret_line)
             ret_line += bytes;
         else
             for (const char byte : bytes)
-                appendByte(static_cast<uint8_t>(byte), ret_line);
+                appendByte(static_cast<uint8_t>(byte), "\\", ret_line);
         text.remove_prefix(bytes.size());
     }
 }

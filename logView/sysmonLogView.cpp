@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// main(): where events come from if nothing is said, whether there are colours, and exit codes.
+// main(): where events come from if nothing is said, and whether there are colours.
+#include "exitStatus.h"
 #include "logView.h"
 
 #include <chrono>
@@ -15,9 +16,6 @@ namespace sysmon::view {
 
 namespace {
 
-constexpr int invalidParameter = 87; // as sysmon has it
-constexpr int failure = 1;
-
 volatile std::sig_atomic_t stopSignal = 0;
 
 bool shouldStop()
@@ -25,7 +23,7 @@ bool shouldStop()
     return stopSignal != 0;
 }
 
-/// The first one ends the reading, with what was broken told; a second one kills.
+/// The first one ends the reading, and broken events are still reported; a second one kills.
 void stopOnSignals()
 {
     struct sigaction action {};
@@ -76,13 +74,13 @@ int view(ViewOptions options)
 {
     if (options.help) {
         std::cout << viewUsage();
-        return 0;
+        return EXIT_SUCCESS;
     }
     chooseSource(options);
     stopOnSignals();
     const BlockStyle style{.coloured = wantsColours(), .allFields = options.allFields};
     LogView logView(options, style, STDOUT_FILENO, std::cerr, shouldStop);
-    return logView.run() ? 0 : failure;
+    return logView.run() ? EXIT_SUCCESS : exitStatus(ErrorKind::Environment);
 }
 
 } // namespace
@@ -92,18 +90,11 @@ int view(ViewOptions options)
 int main(int argc, char** argv)
 {
     using namespace sysmon;
-    view::ViewOptions options;
     try {
         const std::span<const char* const> words(argv, argv + argc);
-        options = view::parseViewOptions(words.subspan(1), view::realTimeNs());
-    } catch (const Error& error) {
-        std::cerr << "sysmonLogView: " << error.what() << " (-h tells what there is)\n";
-        return view::invalidParameter;
-    }
-    try {
-        return view::view(std::move(options));
-    } catch (const std::exception& error) {
-        std::cerr << "sysmonLogView: " << error.what() << '\n';
-        return view::failure;
+        return view::view(view::parseViewOptions(words.subspan(1), view::realTimeNs()));
+    } catch (const std::exception& failure) {
+        return reportFailure(failure, {"sysmonLogView", "Try 'sysmonLogView -h' for the usage."},
+                             std::cerr);
     }
 }

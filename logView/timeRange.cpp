@@ -87,9 +87,10 @@ std::string timeOf(std::string_view text, uint64_t nowNs)
     if (!time && text.size() > 2 && text[2] == ':') time = pointInTime(today + std::string(text));
     if (!time) time = timeAgo(text, nowNs);
     if (!time)
-        throw Error("'" + printable(text) +
-                    "' is no time: give 2026-11-22, \"2026-11-22 10:15:30\", 10:15 (today, UTC), "
-                    "or 30s, 15m, 2h, 7d (before now)");
+        throw UsageError(
+            "'" + printable(text) +
+            "' is not a time: use 2026-11-22, \"2026-11-22 10:15:30\", 10:15 (today, UTC), "
+            "or 30s, 15m, 2h, 7d (before now)");
     return *time;
 }
 
@@ -101,11 +102,11 @@ TimeRange::TimeRange(std::string_view text, uint64_t nowNs)
     const size_t at = text.find(dots);
     const std::string_view from = text.substr(0, at);
     const std::string_view to = at == text.npos ? "" : text.substr(at + dots.size());
-    if (from.empty() && to.empty()) throw Error("a time range is FROM..TO, FROM.. or ..TO");
+    if (from.empty() && to.empty()) throw UsageError("a time range is FROM..TO, FROM.. or ..TO");
     if (!from.empty()) from_ = timeOf(from, nowNs);
     if (!to.empty()) to_ = timeOf(to, nowNs);
     if (!to_.empty() && from_.substr(0, to_.size()) > to_)
-        throw Error("the time range '" + printable(text) + "' ends before it begins");
+        throw UsageError("the time range '" + printable(text) + "' ends before it begins");
 }
 
 bool TimeRange::contains(std::string_view utcTime) const

@@ -17,7 +17,7 @@ public:
     /// "FROM..TO", "FROM..", "..TO", or "FROM" alone. Each is "2026-11-22", with " 10:15",
     /// " 10:15:30" or " 10:15:30.250" behind it (or 'T' instead of the blank), "10:15" of today, or
     /// "30s", "15m", "2h", "7d" before now. TO lasts to its own end: "10:15" is all of that minute.
-    /// `nowNs`: nanoseconds since 1970. Throws Error.
+    /// `nowNs`: nanoseconds since 1970. Throws UsageError.
     TimeRange(std::string_view text, uint64_t nowNs);
 
     /// `utcTime`: "2026-11-22 02:21:52.422".

@@ -17,7 +17,7 @@ uint64_t numberOf(std::string_view text)
     uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size())
-        throw Error("-n wants a number of events, not '" + printable(text) + "'");
+        throw UsageError("-n needs a number of events, not '" + printable(text) + "'");
     return number;
 }
 
@@ -50,7 +50,7 @@ private:
     std::string_view valueOf(std::string_view argument)
     {
         if (argument.size() > 2) return argument.substr(2);
-        if (left_.empty()) throw Error(std::string(argument) + " wants a value behind it");
+        if (left_.empty()) throw UsageError(std::string(argument) + " needs a value");
         return next();
     }
 
@@ -63,7 +63,7 @@ private:
         else if (argument == "-h" || argument == "--help" || argument == "-?")
             options_.help = true;
         else if (!takeSetting(argument) && !takeFlags(argument.substr(1)))
-            throw Error("there is no option '" + printable(argument) + "'");
+            throw UsageError("unknown option '" + printable(argument) + "'");
     }
 
     /// Options with a value.
@@ -130,28 +130,29 @@ standard input if something is connected to it, else /var/log/syslog or
 /var/log/messages, else the journal.
 
   -e EVENTS        only these, ids or names: -e 1,3,FileCreate
-  -f Field=value   only events whose field has the value, in any case; * is
+  -f Field=value   only events whose field has the value, ignoring case; * is
                    anything, ? one character (\* and \? the characters)
   -f Field~part    ... contains the part
   -f Field!=value, -f Field!~part
                    ... has a field that does not
-                   Several -f for one field: any of them, but all of those
-                   with '!'; for different fields: all of them.
-  -t FROM..TO      only this time (UTC); FROM.. and ..TO do, too. A time is
+                   Of several -f for one field one has to match, but all of
+                   those with '!'; for different fields all have to match.
+  -t FROM..TO      only this time (UTC), also FROM.. or ..TO. A time is
                    2026-11-22, "2026-11-22 10:15:30", 10:15 (today), or 30s,
-                   15m, 2h, 7d before now. TO is included.
+                   15m, 2h, 7d before now. TO is inclusive.
   -n NUMBER        only the last NUMBER of the events that are there
-  -F               wait for more, also when the file is rotated; begins with
-                   the last 10 unless -n or -t is given
+  -F               keep waiting for more, also after log rotation; starts
+                   with the last 10 unless -n or -t is given
   -j               read the journal
   -D DIRECTORY     read the journal files in DIRECTORY
   -a               also show fields without a value
   -h               this text
 
-Colours are for terminals only, and not if NO_COLOR is set. What could act on a
-terminal is shown as \xHH per byte. Lines that are broken are named at the end.
+Colours are used on terminals only, unless NO_COLOR is set. Characters that could
+control a terminal are shown as \xHH, byte by byte. Broken lines are listed last.
 
-Exit status: 0; 1 something could not be read or written; 87 a bad command line.
+Exit status: 0 success, 1 something could not be read or written, 87 invalid
+command line.
 )";
 }
 

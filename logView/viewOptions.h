@@ -25,7 +25,7 @@ struct ViewOptions {
     std::vector<std::string> files; ///< "-": standard input
 };
 
-/// `arguments` without the program's name; `nowNs`: nanoseconds since 1970. Throws Error.
+/// `arguments` without the program's name; `nowNs`: nanoseconds since 1970. Throws UsageError.
 ViewOptions parseViewOptions(std::span<const char* const> arguments, uint64_t nowNs);
 
 std::string_view viewUsage();

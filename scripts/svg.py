@@ -51,7 +51,8 @@ class Picture:
     def box(self, x, y, wide, high, fill, stroke="frame", dashed=False):
         dash = ' stroke-dasharray="6 4"' if dashed else ""
         self.lines.append(f'<rect class="{fill}" x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"/>')
-        self.lines.append(f'<rect class="{stroke}-stroke" x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"{dash}/>')
+        self.lines.append(f'<rect class="{stroke}-stroke" x="{x}" y="{y}" width="{wide}" height="{high}" rx="6"'
+                          f'{dash}/>')
 
     def bar(self, x, y, wide, high, fill):
         self.lines.append(f'<rect class="{fill}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"/>')

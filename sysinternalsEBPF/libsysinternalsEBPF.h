@@ -97,7 +97,7 @@ typedef struct {
 /*
  * A system call by its own classic tracepoints, for kernels without raw ones: `entryProgram` keeps
  * its arguments (ebpfKern/classicTracepoints.c), `program` runs at its exit. They do not see calls
- * of 32-bit programs. A call that the kernel has not is no failure.
+ * of 32-bit programs. A call that the kernel does not have is not a failure.
  */
 typedef struct {
     const char* program;
@@ -207,7 +207,7 @@ typedef struct {
     void (*onReload)(void* context);
     /* Something failed that should work: a program that was left out and why. From any call. */
     void (*onMessage)(void* context, const char* message);
-    /* How things are done on this kernel, which is no failure. From any call. May be NULL. */
+    /* How things are done on this kernel, which is not a failure. From any call. May be NULL. */
     void (*onNote)(void* context, const char* note);
 } telemetryConfiguration;
 

@@ -51,8 +51,8 @@ ALWAYS_INLINE void sysmonTCPstate(void* context, struct sock* socket, int from, 
 {
     bool begins = from == TcpClose && to == TcpSynSent;
     /* Where both sides connect to each other, and where one accepts, a SYN has come before. */
-    bool ends = (from == TcpSynSent || from == TcpSynReceived) &&
-                (to == TcpEstablished || to == TcpClose);
+    bool ends =
+        (from == TcpSynSent || from == TcpSynReceived) && (to == TcpEstablished || to == TcpClose);
     if (!begins && !ends) return;
     if (socketProtocol(socket) != PROTOCOL_TCP) return;
     if (begins)

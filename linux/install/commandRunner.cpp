@@ -72,11 +72,12 @@ CommandResult runCommand(const std::vector<std::string>& words)
         arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw Error("cannot make a pipe: " + errorText(errno));
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        throw EnvironmentError("cannot create a pipe: " + errorText(errno));
     const UniqueFd reading(ends[0]);
     UniqueFd writing(ends[1]);
     const pid_t process = fork();
-    if (process < 0) throw Error("cannot start " + program + ": " + errorText(errno));
+    if (process < 0) throw EnvironmentError("cannot start " + program + ": " + errorText(errno));
     if (process == 0) execute(program.c_str(), arguments.data(), writing.get());
     writing.reset();
     CommandResult result;

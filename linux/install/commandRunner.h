@@ -12,7 +12,7 @@ struct CommandResult {
 };
 
 /// Runs a program of the system, found in the usual folders whatever PATH says, and waits for its
-/// end. Throws Error if that is not possible at all.
+/// end. Throws EnvironmentError if that is not possible at all.
 CommandResult runCommand(const std::vector<std::string>& words);
 
 /// Whether the system has that program.

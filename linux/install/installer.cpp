@@ -44,13 +44,13 @@ bool isSameFile(const std::string& one, const std::string& other)
 void removeFile(const std::string& path)
 {
     if (unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-        throw Error("cannot remove " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot remove " + path + ": " + errorText(errno));
 }
 
 std::string thisProgram()
 {
-    const std::string path = readLinkAt(AT_FDCWD, "/proc/self/exe");
-    if (path.empty()) throw Error("cannot read /proc/self/exe. Is /proc mounted?");
+    std::string path = readLinkAt(AT_FDCWD, "/proc/self/exe");
+    if (path.empty()) throw EnvironmentError("cannot read /proc/self/exe. Is /proc mounted?");
     return path;
 }
 
@@ -88,7 +88,8 @@ std::vector<ProgramFile> programFiles()
         files.push_back({library, fs::path(library).filename(), 0700});
     for (const ProgramFile& file : files)
         if (!exists(file.source))
-            throw Error(file.source + " is missing: it belongs beside " + program);
+            throw EnvironmentError(file.source + " is missing; it must be in the same folder as " +
+                                   program);
     if (const std::string viewer = folder + '/' + logViewer; exists(viewer))
         files.push_back({viewer, logViewer, 0700});
     // Last: a program is never started with older objects. An installation that is interrupted can
@@ -137,10 +138,9 @@ void Installer::checkPlaces(const std::vector<ProgramFile>& files) const
     for (const ProgramFile& file : files) {
         const std::string path = folder_.path() + '/' + file.name;
         if (exists(path) && !isMade(path) && !isSameFile(path, file.source))
-            throw Error(path +
-                        " was not put there by 'sysmon -i', but by a package or by somebody "
-                        "else. Run " +
-                        folder_.path() + "/sysmon -i, or remove what is there first.");
+            throw StateError(
+                path + " was not installed by 'sysmon -i', but by a package or by hand. Run " +
+                folder_.path() + "/sysmon -i, or remove that file first.");
     }
 }
 
@@ -163,12 +163,12 @@ void Installer::putServiceFile()
 {
     if (const std::string packaged = manager_.packagedFile(); !packaged.empty()) {
         if (exists(manager_.file().path()))
-            tell_("note: " + manager_.file().path() + " takes the place of " + packaged);
+            tell_("note: " + manager_.file().path() + " overrides " + packaged);
         return;
     }
     const ServiceFile file = manager_.file();
     if (exists(file.path()) && !isMade(file.path())) {
-        tell_("note: " + file.path() + " was there before and is used as it is");
+        tell_("note: " + file.path() + " already exists and is used as it is");
         return;
     }
     if (!isMade(file.path())) made_.push_back(file.path());
@@ -186,11 +186,12 @@ void Installer::start()
         manager_.start();
     } catch (const Error& error) {
         const std::string reason = folder_.failure();
-        if (reason.empty()) throw Error(std::string(error.what()) + "\n" + manager_.hint());
-        throw Error("the service did not start: " + reason);
+        if (reason.empty())
+            throw EnvironmentError(std::string(error.what()) + "\n" + manager_.hint());
+        throw EnvironmentError("the service did not start: " + reason);
     }
     if (!folder_.daemonRuns())
-        throw Error("the service was started, but Sysmon does not run. " + manager_.hint());
+        throw StateError("the service was started, but Sysmon is not running. " + manager_.hint());
 }
 
 /// The service's own way first; what still runs then was started by hand.
@@ -205,13 +206,14 @@ void Installer::stopProcess()
     if (!folder_.daemonRuns()) return;
     const std::optional<ProcessHandle> daemon = folder_.daemon();
     if (!daemon)
-        throw Error("a Sysmon runs that nobody knows the process of (" + folder_.path() +
-                    " is locked). End it and try again.");
-    if (!daemon->signal(SIGTERM)) throw Error("cannot end the running Sysmon: " + errorText(errno));
+        throw StateError("another Sysmon is running, and its process is not known (" +
+                         folder_.path() + " is locked). Stop it and try again.");
+    if (!daemon->signal(SIGTERM))
+        throw EnvironmentError("cannot stop the running Sysmon: " + errorText(errno));
     if (daemon->waitEnd(stopTime)) return;
-    tell_("note: the running Sysmon does not end; it is killed");
-    daemon->signal(SIGKILL);
-    if (!daemon->waitEnd(stopTime)) throw Error("the running Sysmon cannot be ended");
+    tell_("note: the running Sysmon does not stop; it is killed");
+    if (!daemon->signal(SIGKILL) || !daemon->waitEnd(stopTime))
+        throw EnvironmentError("the running Sysmon cannot be killed");
 }
 
 /// After a start that failed. Without an older command nothing is left to be started again.
@@ -222,7 +224,7 @@ void Installer::restore(const std::optional<StoredCommand>& command,
     tellAside([&] { stopDaemon(); });
     if (!command) {
         tellAside([&] { manager_.disable(); });
-        tell_("note: what was installed is still there; 'sysmon -u' removes it");
+        tell_("note: the installed files are still there; 'sysmon -u' removes them");
         return;
     }
     tellAside([&] {
@@ -233,7 +235,7 @@ void Installer::restore(const std::optional<StoredCommand>& command,
     if (!ran) return;
     tellAside([&] {
         start();
-        tell_("note: the configuration of before is in use again");
+        tell_("note: the previous configuration is in use again");
     });
     if (!failure.empty()) tellAside([&] { folder_.noteFailure(failure); });
 }
@@ -253,7 +255,7 @@ void Installer::uninstall(bool force)
 {
     if (!folder_.exists() && !exists(manager_.file().path())) {
         if (force) return tell_("note: Sysmon is not installed");
-        throw Error("Sysmon is not installed.");
+        throw StateError("Sysmon is not installed.");
     }
     folder_.make();
     UniqueFd lock = folder_.lockForChange();
@@ -272,7 +274,7 @@ void Installer::uninstall(bool force)
     allGone &= attempt([&] { removeServiceFile(); });
     allGone &= attempt([&] { removeMadeFiles(); });
     allGone &= attempt([&] { folder_.removeOwnFiles(); });
-    if (!allGone) throw Error("not everything could be removed.");
+    if (!allGone) throw EnvironmentError("not everything could be removed.");
 }
 
 void Installer::removeServiceFile()
@@ -305,7 +307,7 @@ void reconfigure(const InstallFolder& folder, const StoredCommand& command)
     }
     folder.discardProposal();
     if (!answer.ok)
-        throw Error("the running Sysmon goes on with its old configuration: " + answer.text);
+        throw StateError("the running Sysmon keeps its old configuration: " + answer.text);
 }
 
 } // namespace sysmon

@@ -13,15 +13,15 @@
 
 namespace sysmon {
 
-/// A file that belongs into the install folder.
+/// A file that belongs in the install folder.
 struct ProgramFile {
     std::string source;
     std::string name; ///< in the folder
     mode_t mode;
 };
 
-/// Those of the program that runs: itself, its library and BPF objects, as far as they lie beside
-/// it. Throws Error if one is missing.
+/// Those of the running program: itself, and its library and BPF objects where they lie beside it.
+/// Throws EnvironmentError if one is missing.
 std::vector<ProgramFile> programFiles();
 
 class Installer {
@@ -31,14 +31,14 @@ public:
     /// Keeps a reference to `manager`; `tell` gets what the user may want to know.
     Installer(InstallFolder folder, ServiceManager& manager, Tell tell);
 
-    /// Puts everything in place and starts the daemon with `command`, in place of one that runs.
-    /// Throws Error. If the new one does not start, the command of before is stored again, and the
+    /// Puts everything in place and starts the daemon with `command`, in place of a running one.
+    /// Throws Error. If the new one does not start, the previous command is stored again, and the
     /// daemon is started with it if one ran; files that were replaced stay replaced.
     void install(const StoredCommand& command, const std::vector<ProgramFile>& files);
 
-    /// Stops the daemon and removes what install() made, also what one made that failed. Throws
-    /// Error at the first step that fails; with `force` it tells of that and goes on, and throws at
-    /// the end if the daemon still runs or a file is left.
+    /// Stops the daemon and removes what install() made, also what a failed one made. Throws Error
+    /// at the first step that fails; with `force` it reports that and goes on, and throws at the
+    /// end if the daemon is still running or a file is left.
     void uninstall(bool force);
 
 private:
@@ -61,8 +61,8 @@ private:
     std::vector<std::string> made_; ///< files that an install made
 };
 
-/// Gives the running daemon another command, one caller after the other, and waits until it has
-/// taken it. Throws Error with the daemon's reason if it refuses; it goes on as before, then.
+/// Gives the running daemon another command and waits until it is committed. Concurrent callers
+/// take turns. Throws StateError with the daemon's reason if it refuses; then it keeps the old one.
 void reconfigure(const InstallFolder& folder, const StoredCommand& command);
 
 } // namespace sysmon

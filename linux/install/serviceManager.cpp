@@ -33,7 +33,7 @@ void mustRun(const std::vector<std::string>& words)
     if (!result.output.empty()) text += ": " + result.output;
     while (text.ends_with('\n'))
         text.pop_back();
-    throw Error(text);
+    throw EnvironmentError(text);
 }
 
 class Systemd : public ServiceManager {
@@ -48,8 +48,7 @@ public:
     std::string packagedFile() const override
     {
         for (const char* folder : {"/usr/lib/systemd/system", "/lib/systemd/system"})
-            if (const std::string path = root_ + folder + "/sysmon.service"; exists(path))
-                return path;
+            if (std::string path = root_ + folder + "/sysmon.service"; exists(path)) return path;
         return {};
     }
 
@@ -59,7 +58,7 @@ public:
 
     void start() override
     {
-        // Failures of before, which may be why it is installed anew, do not count.
+        // Earlier failures, which may be why it is installed again, do not count.
         runCommand({"systemctl", "reset-failed", "sysmon.service"});
         mustRun({"systemctl", "start", "sysmon.service"});
     }
@@ -69,7 +68,7 @@ public:
         const CommandResult result = runCommand({"systemctl", "stop", "sysmon.service"});
         constexpr int notLoaded = 5;
         if (result.status != 0 && result.status != notLoaded)
-            throw Error("'systemctl stop sysmon.service' failed: " + result.output);
+            throw EnvironmentError("'systemctl stop sysmon.service' failed: " + result.output);
     }
 
     std::string hint() const override

@@ -36,7 +36,7 @@ public:
     virtual void disable() = 0;
     /// Returns when the daemon is ready.
     virtual void start() = 0;
-    /// Returns when it has ended; that it did not run is no failure.
+    /// Returns when it has ended; that it was not running is not a failure.
     virtual void stop() = 0;
     /// For messages: where to look when something fails.
     virtual std::string hint() const = 0;

@@ -52,11 +52,11 @@ private:
     static FileIdentity identify(const std::string& path);
 
     void writeDatagram(uint16_t eventId);
-    bool connected();
+    [[nodiscard]] bool connected();
     void disconnected();
     Sent send(std::string_view datagram, uint16_t eventId);
-    bool drain();
-    bool waitWritable(Clock::time_point until);
+    [[nodiscard]] bool drain();
+    [[nodiscard]] bool waitWritable(Clock::time_point until);
     void keep(const std::string& datagram, uint16_t eventId);
     void lookAfterUnread();
     void dropWaiting();
@@ -66,7 +66,7 @@ private:
     Options options_;
     UniqueFd socket_;
     Clock::time_point nextConnect_{};
-    bool stuck_ = false;      ///< the last wait was in vain: not again before it takes something
+    bool stuck_ = false;      ///< the last wait timed out: no other one before it reads something
     FileIdentity receiver_{}; ///< of the socket's path when it was connected to
     Clock::time_point nextLook_{};
     std::string datagram_;

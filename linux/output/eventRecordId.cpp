@@ -15,8 +15,9 @@ namespace {
 
 [[noreturn]] void fail(const std::string& path, const char* what, int error)
 {
-    throw Error("cannot " + std::string(what) + " the event number file " + path + ": " +
-                errorText(error) + "; make its folder writable for root, or remove the file");
+    throw EnvironmentError("cannot " + std::string(what) + " the event number file " + path + ": " +
+                           errorText(error) +
+                           "; make its folder writable by root, or remove the file");
 }
 
 } // namespace

@@ -25,8 +25,8 @@ FileSink::FileSink(std::string path, size_t queueBytes)
     : path_(std::move(path)), queueBytes_(queueBytes)
 {
     if (!open())
-        throw Error("cannot open the output file " + path_ + ": " + errorText(errno) +
-                    "; name a file in a folder that exists and can be written to");
+        throw EnvironmentError("cannot open the output file " + path_ + ": " + errorText(errno) +
+                               "; choose a file in a folder that exists and is writable");
 }
 
 bool FileSink::open() noexcept

@@ -14,7 +14,7 @@
 
 namespace sysmon {
 
-/// Lines appended to a file (0600). The file is opened anew on reopen() and when its path leads
+/// Lines appended to a file (0600). The file is reopened on reopen() and when its path leads
 /// elsewhere or nowhere (log rotation). While nothing can be written (the disk is full, the folder
 /// is gone), lines are kept up to a bound and tried again with each flush(); what does not fit is
 /// dropped and counted.
@@ -22,7 +22,7 @@ class FileSink : public Sink {
 public:
     static constexpr size_t defaultQueueBytes = 16 * 1024 * 1024;
 
-    /// Throws Error if the file cannot be opened.
+    /// Throws EnvironmentError if the file cannot be opened.
     explicit FileSink(std::string path, size_t queueBytes = defaultQueueBytes);
 
     void write(std::string_view line, const LineFacts& facts) noexcept override;

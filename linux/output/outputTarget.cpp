@@ -57,9 +57,9 @@ OutputTarget::OutputTarget(std::string_view text) : text_(text)
         if (wrong || (!path_.empty() && path_[0] != '/')) break;
         return;
     }
-    throw Error("output '" + std::string(text) +
-                "' is not one of syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH and "
-                "stdout, with an absolute path");
+    throw UsageError("invalid output '" + std::string(text) +
+                     "'; expected syslog, syslog:SOCKET, rfc5424:SOCKET, journal, file:PATH or "
+                     "stdout, with an absolute path");
 }
 
 std::unique_ptr<Sink> OutputTarget::open(std::function<bool()> ending) const
@@ -83,7 +83,7 @@ FormatEvent outputFormat(std::string_view name)
 {
     if (equalsFolded(name, "xml")) return FormatSyslogString;
     if (equalsFolded(name, "json")) return FormatJsonString;
-    throw Error("output format '" + std::string(name) + "' is not one of xml and json");
+    throw UsageError("unknown output format '" + std::string(name) + "'; expected xml or json");
 }
 
 } // namespace sysmon

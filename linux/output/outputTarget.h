@@ -3,7 +3,7 @@
 // Where events go and in which form, as the command line says it.
 #pragma once
 
-#include "eventLine.h"
+#include "lineOutput.h"
 #include "sink.h"
 
 #include <functional>
@@ -14,7 +14,7 @@
 namespace sysmon {
 
 /// "syslog", "syslog:SOCKET", "rfc5424:SOCKET", "journal", "file:PATH" or "stdout", without regard
-/// to case. Throws Error that names what is wrong with it.
+/// to case. Throws UsageError that names what is wrong with it.
 class OutputTarget {
 public:
     explicit OutputTarget(std::string_view text);
@@ -32,7 +32,7 @@ private:
     std::string path_;
 };
 
-/// "xml" or "json", without regard to case. Throws Error.
+/// "xml" or "json", without regard to case. Throws UsageError.
 FormatEvent outputFormat(std::string_view name);
 
 } // namespace sysmon

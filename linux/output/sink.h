@@ -41,7 +41,7 @@ public:
     virtual void write(std::string_view line, const LineFacts& facts) noexcept = 0;
     /// The end of a batch: what is still held back goes out, as far as it is taken.
     virtual void flush() noexcept = 0;
-    /// Log rotation: files are opened anew.
+    /// Log rotation: files are reopened.
     virtual void reopen() noexcept {}
     /// The last call: what cannot be written now is dropped.
     virtual void finish() noexcept { flush(); }

@@ -102,7 +102,7 @@ std::string StdoutSink::failure() const
 {
     if (error_ == 0) return {};
     return "cannot write events to standard output: " + errorText(error_) +
-           "; nothing can be reported any more, so sysmon ends";
+           "; no more events can be reported, so sysmon stops";
 }
 
 } // namespace sysmon

@@ -26,7 +26,7 @@ public:
     SinkState state() const noexcept override;
 
 private:
-    bool waitWritable();
+    [[nodiscard]] bool waitWritable();
 
     int fd_;
     size_t writeSize_;

@@ -68,12 +68,14 @@ uint64_t readBootUtcNs()
     std::string text;
     constexpr size_t maxStat = 1024 * 1024; // thousands of interrupt counters come before it
     if (!readFileAt(AT_FDCWD, "/proc/stat", maxStat, text))
-        throw Error("cannot read /proc/stat: " + errorText(errno) + "; is /proc mounted?");
+        throw EnvironmentError("cannot read /proc/stat: " + errorText(errno) +
+                               "; is /proc mounted?");
     const size_t at = text.find(label);
     uint64_t seconds = 0;
     if (at != std::string::npos)
         std::from_chars(text.data() + at + label.size(), text.data() + text.size(), seconds);
-    if (seconds == 0) throw Error("/proc/stat has no boot time (btime): is /proc mounted?");
+    if (seconds == 0)
+        throw EnvironmentError("/proc/stat has no boot time (btime): is /proc mounted?");
     return seconds * nsPerSecond;
 }
 
@@ -82,8 +84,9 @@ uint32_t readMachineId()
     uint32_t id = readHexId("/etc/machine-id");
     if (id == 0) id = readHexId("/proc/sys/kernel/random/boot_id");
     if (id == 0)
-        throw Error("cannot identify this machine: neither /etc/machine-id nor "
-                    "/proc/sys/kernel/random/boot_id can be read; run systemd-machine-id-setup");
+        throw EnvironmentError(
+            "cannot identify this machine: neither /etc/machine-id nor "
+            "/proc/sys/kernel/random/boot_id can be read; run systemd-machine-id-setup");
     return id;
 }
 

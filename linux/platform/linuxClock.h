@@ -22,10 +22,11 @@ private:
 };
 
 /// When the boot-time clock stood at zero, in whole seconds (btime of /proc/stat), as nanoseconds
-/// since 1970. Throws Error.
+/// since 1970. Throws EnvironmentError.
 uint64_t readBootUtcNs();
 
-/// The first 4 bytes of the machine id, or of the boot id where a machine has none. Throws Error.
+/// The first 4 bytes of the machine id, or of the boot id where a machine has none. Throws
+/// EnvironmentError.
 uint32_t readMachineId();
 
 } // namespace sysmon

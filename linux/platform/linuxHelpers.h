@@ -39,6 +39,6 @@ std::string readLinkAt(int directory, const char* path);
 
 /// Appends at most `limit` bytes of `path`, relative to the directory `directory` (AT_FDCWD: the
 /// current one). False, with errno, if it cannot be opened or read.
-bool readFileAt(int directory, const char* path, size_t limit, std::string& ret_text);
+[[nodiscard]] bool readFileAt(int directory, const char* path, size_t limit, std::string& ret_text);
 
 } // namespace sysmon

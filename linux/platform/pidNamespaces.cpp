@@ -100,7 +100,8 @@ bool isProcFileSystem(uint32_t processId, uint32_t device)
     if (stat("/proc", &ours) == 0 && ours.st_dev == makedev(major, minor)) return true;
     // "ID PARENT MAJOR:MINOR ROOT PLACE OPTIONS - TYPE SOURCE OPTIONS"
     std::string mounts;
-    readFileAt(AT_FDCWD, (processFolder(processId) + "/mountinfo").c_str(), kMountsLimit, mounts);
+    const std::string path = processFolder(processId) + "/mountinfo";
+    if (!readFileAt(AT_FDCWD, path.c_str(), kMountsLimit, mounts)) return false;
     const std::string number = " " + std::to_string(major) + ":" + std::to_string(minor) + " ";
     const size_t line = mounts.find(number);
     if (line == std::string::npos) return false;

@@ -20,10 +20,10 @@ struct ProcStat {
 };
 
 /// False if `text` is not what the kernel writes.
-bool parseProcStat(std::string_view text, ProcStat& ret_stat);
+[[nodiscard]] bool parseProcStat(std::string_view text, ProcStat& ret_stat);
 
 /// The effective uid of /proc/PID/status. False if it is not there.
-bool parseProcStatusUser(std::string_view text, uint32_t& ret_userId);
+[[nodiscard]] bool parseProcStatusUser(std::string_view text, uint32_t& ret_userId);
 
 /// The arguments of /proc/PID/cmdline joined by a blank, in place.
 void joinProcArguments(std::string& arguments);
@@ -33,14 +33,15 @@ public:
     explicit ProcReader(std::string root = "/proc") : root_(std::move(root)) {}
 
     /// As Platform::readProcess.
-    bool readProcess(uint32_t processId, ProcessFacts& ret_facts) const;
+    [[nodiscard]] bool readProcess(uint32_t processId, ProcessFacts& ret_facts) const;
     /// As Platform::listProcesses.
     std::vector<ProcessFacts> listProcesses() const;
 
 private:
     static void setParents(std::vector<ProcessFacts>& processes,
                            const std::vector<uint32_t>& parentIds);
-    bool read(uint32_t processId, ProcessFacts& ret_facts, uint32_t& ret_parentId) const;
+    [[nodiscard]] bool read(uint32_t processId, ProcessFacts& ret_facts,
+                            uint32_t& ret_parentId) const;
 
     std::string root_;
 };

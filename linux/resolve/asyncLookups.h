@@ -113,7 +113,7 @@ private:
     {
         const std::lock_guard lock(shared_->mutex);
         if (shared_->questions.size() >= limits_.questions) return nullptr;
-        const auto text = std::make_shared<DeferredText>();
+        auto text = std::make_shared<DeferredText>();
         shared_->questions.push_back({key, text});
         shared_->changed.notify_one();
         return text;

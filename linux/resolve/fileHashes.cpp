@@ -54,8 +54,8 @@ uint64_t parseHashLimit(std::string_view mebibytes)
     if (!mebibytes.empty()) {
         const auto [end, error] = std::from_chars(mebibytes.begin(), mebibytes.end(), number);
         if (error != std::errc{} || end != mebibytes.end() || number < 1 || number > most)
-            throw Error("the largest file to be hashed is a whole number of MiB from 1 to " +
-                        std::to_string(most) + ", not '" + std::string(mebibytes) + "'");
+            throw UsageError("the size limit for hashing is a whole number of MiB from 1 to " +
+                             std::to_string(most) + ", not '" + std::string(mebibytes) + "'");
     }
     return number << 20;
 }
@@ -105,12 +105,12 @@ DeferredTextPtr FileHashes::hashesOf(UniqueFd file, const FileState& state)
         entries_.splice(entries_.end(), entries_, known->second);
         return known->second->hashes;
     }
-    const DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
+    DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
     if (hashes) remember(state, hashes);
     return hashes;
 }
 
-/// One that was waited for in vain lets no other event wait until it is there.
+/// While a hash that timed out is missing, no other event waits.
 void FileHashes::waitFor(const DeferredTextPtr& hashes, const FileState& state)
 {
     if (hashes->get() || state.size > maxSmallBytes) return;

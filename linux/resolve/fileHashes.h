@@ -22,7 +22,7 @@ namespace sysmon {
 /// The largest file that gets a hash unless the user says otherwise, in MiB.
 inline constexpr uint64_t defaultHashLimitMib = 256;
 
-/// A number of MiB from 1 to 1,048,576 as bytes; empty: the default. Throws Error.
+/// A number of MiB from 1 to 1,048,576 as bytes; empty: the default. Throws UsageError.
 uint64_t parseHashLimit(std::string_view mebibytes);
 
 /// Not for use by several threads at once.
@@ -73,7 +73,7 @@ private:
     uint64_t maxBytes_ = parseHashLimit({});
     HashWorker worker_;
     std::chrono::steady_clock::time_point searchPaid_{}; ///< when searches have had their tenth
-    DeferredTextPtr overdue_;                            ///< what was waited for in vain
+    DeferredTextPtr overdue_;                            ///< the one that timed out
     std::list<Entry> entries_;                           ///< least recently used first
     std::unordered_map<FileState, std::list<Entry>::iterator, FileStateHash> index_;
 };

@@ -21,7 +21,7 @@ struct FileStateHash {
     size_t operator()(const FileState& state) const noexcept;
 };
 
-/// Nothing if `fd`, which may be an O_PATH descriptor, is no regular file. Takes what the kernel
+/// Nothing if `fd`, which may be an O_PATH descriptor, is not a regular file. Takes what the kernel
 /// has cached (AT_STATX_DONT_SYNC): NFS and FUSE ask no server then, but it is a hint that a file
 /// system may disregard.
 std::optional<FileState> fileState(int fd);

@@ -23,9 +23,10 @@ void addAlgorithm(std::string_view name, HashAlgorithms& algorithms)
     const bool md5 = equalsFolded(name, "MD5");
     const bool sha256 = equalsFolded(name, "SHA256");
     if (!all && !sha1 && !md5 && !sha256 && !equalsFolded(name, "IMPHASH"))
-        throw Error("hash algorithm '" + std::string(name) +
-                    "' is unknown: use SHA1, MD5, SHA256 (IMPHASH is accepted, without effect), "
-                    "several with commas between them, or * for all");
+        throw ConfigurationError(
+            "unknown hash algorithm '" + std::string(name) +
+            "': use SHA1, MD5 or SHA256 (IMPHASH is accepted and has no effect), several "
+            "separated by commas, or * for all");
     algorithms.sha1 |= all || sha1;
     algorithms.md5 |= all || md5;
     algorithms.sha256 |= all || sha256;

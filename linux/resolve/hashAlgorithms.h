@@ -21,7 +21,8 @@ struct HashAlgorithms {
 };
 
 /// A list such as "SHA1,SHA256", without regard to case; "*" is all, empty the default (SHA256).
-/// IMPHASH, which only Windows programs have, is accepted. Throws Error that names a bad entry.
+/// IMPHASH, which only Windows programs have, is accepted. Throws ConfigurationError that names a
+/// bad entry.
 HashAlgorithms parseHashAlgorithms(std::string_view list);
 
 /// The hashes of one text in the making.

@@ -18,7 +18,7 @@ namespace sysmon {
 /// The machine this runs on.
 class LinuxPlatform : public Platform {
 public:
-    /// Throws Error if /proc does not have what is needed.
+    /// Throws EnvironmentError if /proc does not have what is needed.
     LinuxPlatform();
 
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }

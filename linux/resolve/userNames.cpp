@@ -39,7 +39,7 @@ std::string UserNames::name(uint32_t userId, Clock::time_point now)
     return name == nullptr || name->empty() ? std::to_string(userId) : *name;
 }
 
-/// A service that let one event wait in vain lets no other wait until it has answered.
+/// After a time-out no other event waits until the service has answered.
 const std::string* UserNames::wait(const DeferredTextPtr& text)
 {
     if (const std::string* name = text->get()) return name;

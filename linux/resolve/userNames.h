@@ -39,7 +39,7 @@ private:
 
     LocalAccounts local_;
     Lookups lookups_;
-    DeferredTextPtr overdue_; ///< what was waited for in vain
+    DeferredTextPtr overdue_; ///< the one that timed out
 };
 
 } // namespace sysmon

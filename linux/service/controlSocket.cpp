@@ -21,31 +21,35 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Never removes what is no socket, nor follows a link to one.
+/// Never removes what is not a socket, nor follows a link to one.
 void removeSocket(const std::string& path)
 {
     struct stat found {};
     if (lstat(path.c_str(), &found) != 0) {
         if (errno == ENOENT) return;
-        throw Error("cannot look at the control socket " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot inspect the control socket " + path + ": " +
+                               errorText(errno));
     }
     if (!S_ISSOCK(found.st_mode))
-        throw Error("the control socket " + path +
-                    " cannot be made: something else has its name; move that away");
+        throw EnvironmentError("cannot create the control socket " + path +
+                               ": something else has its name; move it away");
     if (unlink(path.c_str()) != 0 && errno != ENOENT)
-        throw Error("cannot replace the control socket " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot replace the control socket " + path + ": " +
+                               errorText(errno));
 }
 
 UniqueFd listenAt(const std::string& path, int backlog)
 {
     const UnixAddress address(path);
-    if (!address.fits()) throw Error("the path of the control socket is too long: " + path);
+    if (!address.fits())
+        throw EnvironmentError("the path of the control socket is too long: " + path);
     UniqueFd listener(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     // The mode of the socket is the one of its file, so that it is never open to others.
     if (!listener || fchmod(listener.get(), 0600) != 0 ||
         bind(listener.get(), address.get(), UnixAddress::size()) != 0 ||
         listen(listener.get(), backlog) != 0)
-        throw Error("cannot make the control socket " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot create the control socket " + path + ": " +
+                               errorText(errno));
     return listener;
 }
 
@@ -76,7 +80,7 @@ public:
         : listener_(std::move(listener)), wakeUp_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
           handler_(std::move(handler)), limits_(limits)
     {
-        if (!wakeUp_) throw Error("cannot make an eventfd: " + errorText(errno));
+        if (!wakeUp_) throw EnvironmentError("cannot create an eventfd: " + errorText(errno));
     }
 
     void run();
@@ -92,7 +96,12 @@ private:
         bool asked = false;   ///< the answer is being found or sent
 
         /// What it is waited for on the socket; its end is noticed anyway.
-        short events() const { return asked ? (answer.empty() ? 0 : POLLOUT) : POLLIN; }
+        short events() const
+        {
+            if (!asked) return POLLIN;
+            if (!answer.empty()) return POLLOUT;
+            return 0;
+        }
     };
     struct Found {
         uint64_t client;
@@ -275,7 +284,7 @@ public:
         if (!socket_ || !address.fits()) fail(errorText(address.fits() ? errno : ENAMETOOLONG));
         while (connect(socket_.get(), address.get(), UnixAddress::size()) != 0) {
             if (errno == ENOENT || errno == ECONNREFUSED)
-                throw NoDaemon("no daemon listens at " + path_);
+                throw StateError("no daemon is listening at " + path_);
             // EAGAIN: others are before us.
             if (errno != EAGAIN && errno != EINTR) fail(errorText(errno));
             if (Clock::now() >= deadline_) fail("it is busy");
@@ -313,7 +322,7 @@ public:
 
     [[noreturn]] void fail(const std::string& reason) const
     {
-        throw Error("cannot ask the daemon at " + path_ + ": " + reason);
+        throw EnvironmentError("cannot ask the daemon at " + path_ + ": " + reason);
     }
 
 private:
@@ -321,7 +330,7 @@ private:
     {
         pollfd each{socket_.get(), events, 0};
         if (poll(&each, 1, millisecondsUntil(deadline_)) == 0 && Clock::now() >= deadline_)
-            fail("no answer came in time");
+            fail("it did not answer in time");
     }
 
     const std::string& path_;
@@ -347,7 +356,7 @@ ControlAnswer askDaemon(const std::string& path, std::string_view request,
             if (framed(answer) == bytes) return answer;
         }
     }
-    conversation.fail(bytes.empty() ? "it hung up" : "its answer is not whole");
+    conversation.fail(bytes.empty() ? "it closed the connection" : "its answer is incomplete");
 }
 
 } // namespace sysmon

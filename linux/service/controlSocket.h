@@ -62,14 +62,8 @@ private:
     std::thread thread_;
 };
 
-/// Nobody serves the socket.
-class NoDaemon : public Error {
-public:
-    using Error::Error;
-};
-
-/// Asks the daemon whose socket is at `path`. Throws NoDaemon, or Error if no whole answer comes
-/// within `time`.
+/// Asks the daemon whose socket is at `path`. Throws StateError if no daemon serves the socket, and
+/// EnvironmentError if no whole answer comes within `time`.
 ControlAnswer askDaemon(const std::string& path, std::string_view request,
                         std::chrono::milliseconds time);
 

@@ -78,15 +78,14 @@ void SensorPipeline::stop()
 void SensorPipeline::onRecord(const void* data, size_t size) noexcept
 {
     const std::lock_guard lock(mutex_);
-    if (size < sizeof(SYSMON_EVENT_HEADER)) return pipeline_.countUnusable(0, "no whole header");
+    if (size < sizeof(SYSMON_EVENT_HEADER)) return pipeline_.countUnusable(0, "incomplete header");
     if (size > sizeof aligned_) return pipeline_.countUnusable(0, "longer than a record can be");
     const auto* record = static_cast<const SYSMON_EVENT_HEADER*>(data);
     if (reinterpret_cast<uintptr_t>(data) % alignof(SYSMON_EVENT_HEADER) != 0) {
         std::memcpy(aligned_.data(), data, size);
         record = reinterpret_cast<const SYSMON_EVENT_HEADER*>(aligned_.data());
     }
-    if (record->eventSize > size)
-        return pipeline_.countUnusable(record->eventType, "cut short on its way");
+    if (record->eventSize > size) return pipeline_.countUnusable(record->eventType, "truncated");
     handle_event(record);
 }
 

@@ -51,18 +51,18 @@ public:
     /// Keeps a reference to `sink`. Throws Error.
     SensorPipeline(const Configuration& configuration, Sink& sink, const SensorOptions& options);
 
-    /// Reads the processes that exist and tells that monitoring began (events 4 and 16). To be
+    /// Reads the processes that exist and reports that monitoring began (events 4 and 16). To be
     /// called when the programs are attached; records may come before. `coverage` says what is
     /// watched.
     void start(std::string_view coverage = "-");
-    /// Tells what is still to be told, and that monitoring ended (event 4). The last call.
+    /// Reports what is still unreported, and that monitoring ended (event 4). The last call.
     void stop();
 
-    /// Goes on with another configuration and tells so (event 16). Throws Error; then nothing has
-    /// changed.
+    /// Switches to another configuration and reports it (event 16). Throws Error and then has
+    /// changed nothing.
     void configure(const LoadedConfiguration& loaded);
 
-    /// One record of the kernel's.
+    /// One record from the kernel.
     void onRecord(const void* data, size_t size) noexcept;
     /// Records that were lost before they came here.
     void onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept;

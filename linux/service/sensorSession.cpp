@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sensorSession.h"
 
+#include "error.h"
+
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -71,6 +73,27 @@ void call(const std::function<void()>& hook)
     if (hook) hook();
 }
 
+/// Throws what the library says. A bad argument or a missing object means that this Sysmon's own
+/// parts do not fit together; anything else is the machine's refusal.
+void check(telemetryResult result)
+{
+    switch (result) {
+    case TELEMETRY_OK:
+        return;
+    case TELEMETRY_BAD_ARGUMENT:
+    case TELEMETRY_NO_OBJECT:
+        throw StateError(telemetryErrorText());
+    case TELEMETRY_NO_PERMISSION:
+    case TELEMETRY_KERNEL_NOT_SUPPORTED:
+    case TELEMETRY_NO_BTF:
+    case TELEMETRY_NO_OFFSETS:
+    case TELEMETRY_LOAD_FAILED:
+    case TELEMETRY_SYSTEM_ERROR:
+        break;
+    }
+    throw EnvironmentError(telemetryErrorText());
+}
+
 } // namespace
 
 bool stopSignalled()
@@ -130,7 +153,7 @@ void SensorSession::start()
     };
 
     telemetrySession* session = nullptr;
-    if (telemetryStart(&configuration, &session) != TELEMETRY_OK) throw Error(telemetryErrorText());
+    check(telemetryStart(&configuration, &session));
     session_.reset(session);
 }
 
@@ -167,11 +190,11 @@ void SensorSession::run()
 {
     start();
     FollowSignals followSignals(session_.get());
-    if (telemetryRun(session_.get()) != TELEMETRY_OK) throw Error(telemetryErrorText());
+    check(telemetryRun(session_.get()));
     call(hooks_.stopping);
     pipeline_.stop();
     tellWhatIsLacking();
-    if (std::string failure = sink_.failure(); !failure.empty()) throw Error(failure);
+    if (std::string failure = sink_.failure(); !failure.empty()) throw EnvironmentError(failure);
 }
 
 void SensorSession::configure(const LoadedConfiguration& loaded)
@@ -239,14 +262,12 @@ Stats SensorSession::stats() const
 void SensorSession::tellWhatIsLacking() const
 {
     const uint64_t dropped = sink_.dropped();
-    if (dropped > 0)
-        std::cerr << "sysmon: the output did not take " << dropped << " events" << std::endl;
+    if (dropped > 0) std::cerr << "sysmon: events dropped at the output: " << dropped << std::endl;
 }
 
 void SensorSession::watchCalls(const ActiveCalls& calls)
 {
-    if (telemetryUpdateSyscalls(session_.get(), calls.data()) != TELEMETRY_OK)
-        throw Error(telemetryErrorText());
+    check(telemetryUpdateSyscalls(session_.get(), calls.data()));
 }
 
 void SensorSession::requestReload()

@@ -35,12 +35,12 @@ public:
     SensorSession(const Configuration& configuration, Sink& sink, const SensorOptions& options,
                   std::string btfFile, SessionHooks hooks = {});
 
-    /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot
-    /// begin or cannot write any more.
+    /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot start or
+    /// can no longer write.
     void run();
 
-    /// Goes on with another configuration, from the reload hook. What both configurations watch is
-    /// watched all the time. Throws Error; then the old one goes on.
+    /// Switches to another configuration, from the reload hook. What both configurations watch is
+    /// watched all the time. Throws Error and then keeps the old one.
     void configure(const LoadedConfiguration& loaded);
     /// From any thread.
     void requestReload();

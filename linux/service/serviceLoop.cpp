@@ -80,7 +80,7 @@ ServiceLoop::ServiceLoop(InstallFolder folder, CommandLine commandLine,
 void ServiceLoop::run()
 {
     folder_.make();
-    // Until there is something to do anew it does not end a daemon that starts.
+    // Until there is something to reload, it must not end a daemon that is starting.
     std::signal(SIGHUP, SIG_IGN);
     try {
         const UniqueFd lock = folder_.lockAsDaemon();
@@ -120,7 +120,7 @@ LoadedConfiguration ServiceLoop::load() const
 {
     if (usesStored_) {
         const std::optional<StoredCommand> command = folder_.command();
-        if (!command) throw Error("no command line is stored in " + folder_.path());
+        if (!command) throw StateError("no command line is stored in " + folder_.path());
         return loadCommand(command->words, parseWords(command->words), command->configuration,
                            folder_.configurationFile());
     }
@@ -132,7 +132,7 @@ LoadedConfiguration ServiceLoop::load() const
 LoadedConfiguration ServiceLoop::loadProposal() const
 {
     const std::optional<StoredCommand> command = folder_.proposedCommand();
-    if (!command) throw Error("no configuration is laid ready in " + folder_.path());
+    if (!command) throw StateError("no configuration is staged in " + folder_.path());
     return loadCommand(command->words, parseWords(command->words), command->configuration,
                        folder_.proposedConfigurationFile());
 }
@@ -180,7 +180,7 @@ void ServiceLoop::onRequest(std::string_view request, ControlSocket::Answer answ
 {
     if (const auto text = statsAnswer(request, *session_)) return answer({.text = *text});
     if (request != reconfigureRequest)
-        return answer({false, "this version does not know the request"});
+        return answer({false, "this version does not know that request"});
     {
         const std::lock_guard lock(mutex_);
         waiting_.push_back(std::move(answer));
@@ -221,7 +221,7 @@ ControlAnswer ServiceLoop::takeProposal()
     }
 }
 
-/// SIGHUP: somebody may have edited the configuration. What is bad is told and changes nothing.
+/// SIGHUP: somebody may have edited the configuration. A bad one is reported and changes nothing.
 void ServiceLoop::readAgain()
 {
     notice_.reloading();
@@ -234,8 +234,7 @@ void ServiceLoop::readAgain()
         }
         notice_.ready("Watching");
     } catch (const std::exception& error) {
-        const std::string text =
-            std::string("the configuration was not read again: ") + error.what();
+        const std::string text = std::string("the configuration was not reloaded: ") + error.what();
         std::cerr << text << std::endl;
         session_->reportError("Configuration", text);
         notice_.ready(text);

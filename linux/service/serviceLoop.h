@@ -17,11 +17,11 @@
 
 namespace sysmon {
 
-/// The request that lets the daemon take the proposed command (InstallFolder::proposeCommand()).
+/// The request to commit the staged command (InstallFolder::proposeCommand()).
 inline constexpr std::string_view reconfigureRequest = "reconfigure";
 
 /// The configuration that a command line asks for, with `bytes` as the file that it names, which
-/// lies at `file`. Throws CommandLineError, ConfigurationError.
+/// lies at `file`. Throws UsageError, ConfigurationError.
 LoadedConfiguration loadCommand(const std::vector<std::string>& words,
                                 const CommandLine& commandLine, std::string_view bytes,
                                 const std::string& file);
@@ -34,8 +34,8 @@ public:
     /// `words` is the command line as a whole, `commandLine` what it means.
     ServiceLoop(InstallFolder folder, CommandLine commandLine, std::vector<std::string> words);
 
-    /// Watches until SIGINT or SIGTERM. Throws what keeps it from that, and leaves it where -i
-    /// finds it.
+    /// Watches until SIGINT or SIGTERM. Throws what keeps it from that, and notes the reason in the
+    /// folder for -i.
     void run();
 
 private:
@@ -67,7 +67,7 @@ private:
     bool usesStored_ = false; ///< what runs is the stored command, not that of the command line
 
     std::mutex mutex_;
-    std::vector<ControlSocket::Answer> waiting_; ///< for a proposal to be taken
+    std::vector<ControlSocket::Answer> waiting_; ///< for the staged command to be committed
 };
 
 } // namespace sysmon

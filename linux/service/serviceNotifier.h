@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What a service tells the service manager that started it (systemd's sd_notify protocol: datagrams
-// to the socket that NOTIFY_SOCKET names). Without one nothing is told.
+// to the socket that NOTIFY_SOCKET names). Without one nothing is reported.
 #pragma once
 
 #include "linuxHelpers.h"
@@ -21,7 +21,7 @@ public:
     void reloading() noexcept;
     void stopping() noexcept;
     void status(std::string_view text) noexcept;
-    /// To be called whenever all is well; tells so often enough and no more.
+    /// To be called whenever all is well; reports it often enough and no more.
     void alive() noexcept;
 
 private:

@@ -61,7 +61,7 @@ struct Stats {
     std::string configurationHash;
     std::string offsetsSource;
     std::vector<EventStats> events;
-    EventStats others; ///< records that are no events, such as forks
+    EventStats others; ///< records that are not events, such as forks
     uint64_t waitingEvents = 0;
     uint64_t skippedRuns = 0;
     QueueStats queue;

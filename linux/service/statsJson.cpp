@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
 
-#include "outputjson.h"
+#include "jsonLine.h"
+#include "statsNumbers.h"
 #include "timeText.h"
 
 #include <array>
@@ -26,6 +27,12 @@ public:
     void add(std::string_view name, const char* value) { add(name, std::string_view(value)); }
     void add(std::string_view name, bool value) { begin(name) += value ? "true" : "false"; }
     void add(std::string_view name, uint64_t value) { begin(name) += std::to_string(value); }
+    template <typename Part, size_t count>
+    void add(const StatsNumber<Part> (&numbers)[count], const Part& part)
+    {
+        for (const auto& number : numbers)
+            add(number.name, part.*number.value);
+    }
 
     /// Begins a member: its value is to be appended to what is returned.
     std::string& begin(std::string_view name)
@@ -58,23 +65,16 @@ void appendEvent(const EventStats& event, std::string& ret_text)
     JsonObject object(ret_text);
     if (event.id < EventCounters::others) object.add("id", uint64_t{event.id});
     object.add("name", event.name);
-    object.add("received", event.received);
-    object.add("included", event.included);
-    object.add("excluded", event.excluded);
-    object.add("unusable", event.invalid);
+    object.add(eventNumbers, event);
     JsonObject lost(object.begin("lost"));
-    lost.add("ring", event.lostAtRing);
-    lost.add("queue", event.lostAtQueue);
-    lost.add("output", event.lostAtOutput);
+    for (const LossNumber& number : lossNumbers)
+        lost.add(number.place, event.*number.value);
 }
 
 void appendQueue(const QueueStats& queue, std::string& ret_text)
 {
     JsonObject object(ret_text);
-    object.add("records", queue.records);
-    object.add("bytes", queue.bytes);
-    object.add("mostBytes", queue.mostBytes);
-    object.add("limitBytes", queue.limitBytes);
+    object.add(queueNumbers, queue);
     object.add("rings", queue.rings);
     object.add("ringBytes", queue.ringBytes);
 }
@@ -85,21 +85,14 @@ void appendOutput(const OutputStats& output, std::string& ret_text)
     object.add("target", output.target);
     object.add("format", output.format);
     object.add("connected", output.state.connected);
-    object.add("written", output.state.written);
-    object.add("dropped", output.state.dropped);
-    object.add("waiting", output.state.waiting);
-    object.add("waitingBytes", output.state.waitingBytes);
-    object.add("limitBytes", output.state.limitBytes);
-    object.add("reconnected", output.state.reconnected);
-    object.add("sentAgain", output.state.repeated);
+    object.add(outputNumbers, output.state);
 }
 
 void appendCache(const CacheStats& cache, std::string& ret_text)
 {
     JsonObject object(ret_text);
     object.add("name", cache.name);
-    object.add("entries", cache.entries);
-    object.add("limitEntries", cache.limitEntries);
+    object.add(cacheNumbers, cache);
     if (cache.limitBytes == 0) return;
     object.add("bytes", cache.bytes);
     object.add("limitBytes", cache.limitBytes);
@@ -134,8 +127,7 @@ std::string statsJson(const Stats& stats)
         object.add("offsetsSource", stats.offsetsSource);
         appendArray(stats.events, object.begin("events"), appendEvent);
         appendEvent(stats.others, object.begin("otherRecords"));
-        object.add("waitingEvents", stats.waitingEvents);
-        object.add("skippedRuns", stats.skippedRuns);
+        object.add(pipelineNumbers, stats);
         appendQueue(stats.queue, object.begin("queue"));
         appendOutput(stats.output, object.begin("output"));
         appendArray(stats.caches, object.begin("caches"), appendCache);

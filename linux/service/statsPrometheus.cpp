@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
 
+#include "statsNumbers.h"
+
 #include <initializer_list>
 #include <utility>
 
@@ -28,12 +30,17 @@ std::string quoted(std::string_view value)
 /// One metric: its head, then its samples.
 class Metric {
 public:
-    Metric(std::string& ret_text, std::string_view name, std::string_view type,
-           std::string_view help)
+    Metric(std::string& ret_text, std::string_view name, MetricType type, std::string_view help)
         : text_(ret_text), name_(name)
     {
         text_.append("# HELP ").append(name).append(1, ' ').append(help).append(1, '\n');
-        text_.append("# TYPE ").append(name).append(1, ' ').append(type).append(1, '\n');
+        text_.append("# TYPE ").append(name);
+        text_.append(type == MetricType::Counter ? " counter\n" : " gauge\n");
+    }
+    template <typename Part>
+    Metric(std::string& ret_text, const StatsNumber<Part>& number)
+        : Metric(ret_text, number.metric, number.type, number.meaning)
+    {
     }
 
     void sample(uint64_t value, Labels labels = {})
@@ -69,22 +76,18 @@ public:
     }
 
 private:
-    void one(std::string_view name, std::string_view type, std::string_view help, uint64_t value)
-    {
-        Metric(text_, name, type, help).sample(value);
-    }
     void gauge(std::string_view name, std::string_view help, uint64_t value)
     {
-        one(name, "gauge", help, value);
+        Metric(text_, name, MetricType::Gauge, help).sample(value);
     }
-    void counter(std::string_view name, std::string_view help, uint64_t value)
+    template <typename Part>
+    void one(const StatsNumber<Part>& number, const Part& part)
     {
-        one(name, "counter", help, value);
+        Metric(text_, number).sample(part.*number.value);
     }
 
     void addSelf();
     void addEvents();
-    void countEvents(std::string_view name, std::string_view help, uint64_t EventStats::*count);
     void addQueue();
     void addOutput();
     void addCaches();
@@ -96,95 +99,72 @@ private:
 
 void Page::addSelf()
 {
-    Metric(text_, "sysmon_info", "gauge", "What runs.")
+    Metric(text_, "sysmon_info", MetricType::Gauge,
+           "Version, kernel and configuration of the daemon.")
         .sample(1, {{"version", stats_.version},
                     {"schema_version", stats_.schemaVersion},
                     {"kernel", stats_.kernel},
                     {"offsets_source", stats_.offsetsSource},
                     {"configuration", stats_.configuration},
                     {"configuration_hash", stats_.configurationHash}});
-    gauge("sysmon_start_time_seconds", "When it started, since 1970.",
+    gauge("sysmon_start_time_seconds", "Start of the daemon, in seconds since 1970.",
           stats_.startUtcNs / 1'000'000'000);
-    gauge("sysmon_uptime_seconds", "How long it runs.", stats_.uptimeSeconds);
-}
-
-void Page::countEvents(std::string_view name, std::string_view help, uint64_t EventStats::*count)
-{
-    Metric metric(text_, name, "counter", help);
-    for (const EventStats& event : stats_.events)
-        metric.sample(event.*count,
-                      {{"event_id", std::to_string(event.id)}, {"event", event.name}});
+    gauge("sysmon_uptime_seconds", "Seconds since the start of the daemon.", stats_.uptimeSeconds);
 }
 
 void Page::addEvents()
 {
-    countEvents("sysmon_events_received_total", "Records that reached the pipeline.",
-                &EventStats::received);
-    countEvents("sysmon_events_included_total", "Events that were given to the output.",
-                &EventStats::included);
-    countEvents("sysmon_events_excluded_total", "Events that rules excluded.",
-                &EventStats::excluded);
-    countEvents("sysmon_events_unusable_total", "Records that could not be used.",
-                &EventStats::invalid);
-    Metric lost(text_, "sysmon_events_lost_total", "counter",
+    for (const StatsNumber<EventStats>& number : eventNumbers) {
+        Metric metric(text_, number);
+        for (const EventStats& event : stats_.events)
+            metric.sample(event.*number.value,
+                          {{"event_id", std::to_string(event.id)}, {"event", event.name}});
+    }
+    Metric lost(text_, "sysmon_events_lost_total", MetricType::Counter,
                 "Events that were lost, and where: in a ring, in the queue, at the output.");
     for (const EventStats& event : stats_.events) {
         const std::string id = std::to_string(event.id);
-        for (const auto& [place, count] :
-             std::initializer_list<std::pair<std::string_view, uint64_t>>{
-                 {"ring", event.lostAtRing},
-                 {"queue", event.lostAtQueue},
-                 {"output", event.lostAtOutput}})
-            lost.sample(count, {{"event_id", id}, {"event", event.name}, {"place", place}});
+        for (const LossNumber& number : lossNumbers)
+            lost.sample(event.*number.value,
+                        {{"event_id", id}, {"event", event.name}, {"place", number.place}});
     }
-    counter("sysmon_other_records_total", "Records that are no events, such as forks.",
-            stats_.others.received);
-    gauge("sysmon_waiting_events", "Events that wait for a hash or a host name.",
-          stats_.waitingEvents);
-    counter("sysmon_skipped_runs_total",
-            "Runs of BPF programs that the kernel skipped, each perhaps an event.",
-            stats_.skippedRuns);
+    Metric(text_, "sysmon_other_records_total", MetricType::Counter,
+           "Records that are not events, such as forks.")
+        .sample(stats_.others.received);
+    for (const StatsNumber<Stats>& number : pipelineNumbers)
+        one(number, stats_);
 }
 
 void Page::addQueue()
 {
-    gauge("sysmon_queue_records", "Records between the rings and the pipeline.",
-          stats_.queue.records);
-    gauge("sysmon_queue_bytes", "Their size.", stats_.queue.bytes);
-    gauge("sysmon_queue_most_bytes", "The most so far.", stats_.queue.mostBytes);
-    gauge("sysmon_queue_limit_bytes", "What does not fit is lost.", stats_.queue.limitBytes);
+    for (const StatsNumber<QueueStats>& number : queueNumbers)
+        one(number, stats_.queue);
     gauge("sysmon_ring_bytes", "Size of all rings.", stats_.queue.rings * stats_.queue.ringBytes);
 }
 
 void Page::addOutput()
 {
     const SinkState& state = stats_.output.state;
-    Metric(text_, "sysmon_output_connected", "gauge", "Whether the output takes events.")
+    Metric(text_, "sysmon_output_connected", MetricType::Gauge, "Whether the output accepts lines.")
         .sample(state.connected ? 1 : 0,
                 {{"target", stats_.output.target}, {"format", stats_.output.format}});
-    counter("sysmon_output_written_total", "Lines that the output took.", state.written);
-    counter("sysmon_output_dropped_total", "Lines that had to be dropped.", state.dropped);
-    counter("sysmon_output_reconnected_total", "How often it was found again.", state.reconnected);
-    counter("sysmon_output_sent_again_total",
-            "Lines sent again, since a log daemon may not have read them.", state.repeated);
-    gauge("sysmon_output_waiting_lines", "Lines that it has not taken yet.", state.waiting);
-    gauge("sysmon_output_waiting_bytes", "Their size.", state.waitingBytes);
-    gauge("sysmon_output_limit_bytes", "What does not fit is dropped.", state.limitBytes);
+    for (const MetricType type : {MetricType::Counter, MetricType::Gauge})
+        for (const StatsNumber<SinkState>& number : outputNumbers)
+            if (number.type == type) one(number, state);
 }
 
 void Page::addCaches()
 {
-    Metric entries(text_, "sysmon_cache_entries", "gauge", "What is remembered.");
-    for (const CacheStats& cache : stats_.caches)
-        entries.sample(cache.entries, {{"cache", cache.name}});
-    Metric limits(text_, "sysmon_cache_limit_entries", "gauge", "How much may be.");
-    for (const CacheStats& cache : stats_.caches)
-        limits.sample(cache.limitEntries, {{"cache", cache.name}});
+    for (const StatsNumber<CacheStats>& number : cacheNumbers) {
+        Metric metric(text_, number);
+        for (const CacheStats& cache : stats_.caches)
+            metric.sample(cache.*number.value, {{"cache", cache.name}});
+    }
 }
 
 void Page::addPrograms()
 {
-    Metric programs(text_, "sysmon_program_attached", "gauge",
+    Metric programs(text_, "sysmon_program_attached", MetricType::Gauge,
                     "BPF programs: 1 attached, 0 left out. Those that are not needed are missing.");
     for (const ProgramStats& program : stats_.programs)
         if (program.attached || !program.reason.empty())

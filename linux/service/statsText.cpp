@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "stats.h"
 
+#include "statsNumbers.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <initializer_list>
 #include <map>
+#include <utility>
 
 namespace sysmon {
 
@@ -63,18 +65,20 @@ std::string eventLine(const EventStats& event)
 {
     std::string text =
         cell(event.id < 256 ? number(event.id) : "-", 4) + "  " + padded(event.name, nameWidth);
-    for (const uint64_t count : {event.received, event.included, event.excluded, event.invalid,
-                                 event.lostAtRing, event.lostAtQueue, event.lostAtOutput})
-        text += cell(number(count), countWidth);
+    for (const StatsNumber<EventStats>& each : eventNumbers)
+        text += cell(number(event.*each.value), countWidth);
+    for (const LossNumber& each : lossNumbers)
+        text += cell(number(event.*each.value), countWidth);
     return text + '\n';
 }
 
 std::string eventsText(const Stats& stats)
 {
     std::string text = "\n  id  " + padded("event", nameWidth);
-    for (const char* title :
-         {"received", "included", "excluded", "unusable", "lost: ring", "queue", "output"})
-        text += cell(title, countWidth);
+    for (const StatsNumber<EventStats>& each : eventNumbers)
+        text += cell(std::string(each.name), countWidth);
+    for (std::string before = "lost: "; const LossNumber& each : lossNumbers)
+        text += cell(std::exchange(before, "").append(each.place), countWidth);
     text += '\n';
     for (const EventStats& event : stats.events)
         text += eventLine(event);
@@ -85,7 +89,7 @@ std::string outputText(const OutputStats& output)
 {
     const SinkState& state = output.state;
     return line("output", output.target + ", " + output.format +
-                              (state.connected ? "" : ", takes nothing at the moment")) +
+                              (state.connected ? "" : ", accepts no lines at the moment")) +
            line("  lines",
                 number(state.written) + " written, " + number(state.dropped) + " dropped, " +
                     number(state.waiting) + " waiting (" + bytes(state.waitingBytes) +

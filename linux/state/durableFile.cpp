@@ -53,7 +53,7 @@ void replaceWith(const std::string& folder, const std::string& name, mode_t mode
         return syncFolder(folder);
     const int error = errno;
     unlink(draft.c_str());
-    throw Error("cannot write " + file + ": " + errorText(error));
+    throw EnvironmentError("cannot write " + file + ": " + errorText(error));
 }
 
 } // namespace
@@ -68,7 +68,7 @@ void replaceByCopy(const std::string& folder, const std::string& name, const std
                    mode_t mode)
 {
     const UniqueFd from(open(source.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!from) throw Error("cannot open " + source + ": " + errorText(errno));
+    if (!from) throw EnvironmentError("cannot open " + source + ": " + errorText(errno));
     replaceWith(folder, name, mode, [&](int target) { return copyAll(from.get(), target); });
 }
 
@@ -77,7 +77,7 @@ void syncFolder(const std::string& folder)
     const UniqueFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot do it, and then nothing more can be done.
     if (fd && (fsync(fd.get()) == 0 || errno == EINVAL)) return;
-    throw Error("cannot write the folder " + folder + " to the disk: " + errorText(errno));
+    throw EnvironmentError("cannot write the folder " + folder + " to disk: " + errorText(errno));
 }
 
 } // namespace sysmon

@@ -18,7 +18,7 @@ void replaceFile(const std::string& folder, const std::string& name, std::string
 void replaceByCopy(const std::string& folder, const std::string& name, const std::string& source,
                    mode_t mode);
 
-/// What happened to the names in `folder` is on the disk. Throws Error.
+/// What happened to the names in `folder` is on the disk. Throws EnvironmentError.
 void syncFolder(const std::string& folder);
 
 } // namespace sysmon

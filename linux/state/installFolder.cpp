@@ -27,8 +27,8 @@ constexpr const char* failureFile = "failure";
 constexpr const char* madeFilesFile = "installed";
 constexpr const char* lockFile = "lock";
 
-// A proposed command lies in a folder of its own. Renaming that folder accepts it: from then on its
-// files only have to be moved, and whoever finds it goes on with that.
+// A staged command lies in a folder of its own. Renaming that folder commits it: from then on its
+// files only have to be moved, and whoever finds it finishes that.
 constexpr const char* proposalFolder = "proposed";
 constexpr const char* acceptedFolder = "accepted";
 constexpr const char* commandFiles[] = {configurationName, countFile, wordsFile};
@@ -41,7 +41,7 @@ std::string readFileOf(int folder, const std::string& path, const char* name)
 {
     std::string text;
     if (!readFileAt(folder, name, SIZE_MAX / 2, text))
-        throw Error("cannot read " + path + '/' + name + ": " + errorText(errno));
+        throw EnvironmentError("cannot read " + path + '/' + name + ": " + errorText(errno));
     return text;
 }
 
@@ -54,19 +54,19 @@ bool isFolder(const std::string& path)
 void makeFolder(const std::string& path)
 {
     if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        throw Error("cannot make the folder " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot create the folder " + path + ": " + errorText(errno));
 }
 
 void renameFile(const std::string& from, const std::string& to)
 {
     if (rename(from.c_str(), to.c_str()) != 0)
-        throw Error("cannot rename " + from + " to " + to + ": " + errorText(errno));
+        throw EnvironmentError("cannot rename " + from + " to " + to + ": " + errorText(errno));
 }
 
 void lockWaiting(int fd, const std::string& path)
 {
     while (flock(fd, LOCK_EX) != 0)
-        if (errno != EINTR) throw Error("cannot lock " + path + ": " + errorText(errno));
+        if (errno != EINTR) throw EnvironmentError("cannot lock " + path + ": " + errorText(errno));
 }
 
 } // namespace
@@ -95,12 +95,13 @@ void InstallFolder::make() const
     makeFolder(path_);
     struct stat status {};
     if (lstat(path_.c_str(), &status) != 0)
-        throw Error("cannot read the folder " + path_ + ": " + errorText(errno));
+        throw EnvironmentError("cannot read the folder " + path_ + ": " + errorText(errno));
     // Whoever else may write in there could give the daemon any configuration, or files to run.
     if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid())
-        throw Error(path_ + " is not a folder of root's. Remove it and try again.");
+        throw EnvironmentError(path_ + " is not a folder that root owns. Remove it and try again.");
     if ((status.st_mode & 0777) != 0700 && chmod(path_.c_str(), 0700) != 0)
-        throw Error("cannot close the folder " + path_ + " to others: " + errorText(errno));
+        throw EnvironmentError("cannot restrict the folder " + path_ +
+                               " to root: " + errorText(errno));
 }
 
 UniqueFd InstallFolder::open() const
@@ -111,9 +112,10 @@ UniqueFd InstallFolder::open() const
 UniqueFd InstallFolder::lockAsDaemon() const
 {
     UniqueFd folder = open();
-    if (!folder) throw Error("cannot open the folder " + path_ + ": " + errorText(errno));
+    if (!folder)
+        throw EnvironmentError("cannot open the folder " + path_ + ": " + errorText(errno));
     if (flock(folder.get(), LOCK_EX | LOCK_NB) != 0)
-        throw Error("Sysmon is running already (" + path_ + " is locked)");
+        throw StateError("Sysmon is already running (" + path_ + " is locked)");
     return folder;
 }
 
@@ -129,7 +131,7 @@ UniqueFd InstallFolder::lockForChange() const
     const std::string path = file(lockFile);
     while (true) {
         UniqueFd lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-        if (!lock) throw Error("cannot open " + path + ": " + errorText(errno));
+        if (!lock) throw EnvironmentError("cannot open " + path + ": " + errorText(errno));
         lockWaiting(lock.get(), path);
         // One that removed everything may have held the lock: then it is nobody's any more.
         struct stat ours {
@@ -146,7 +148,7 @@ UniqueFd InstallFolder::lockForChange() const
 void InstallFolder::noteDaemon(bool ready) const
 {
     const auto self = identityOf(getpid());
-    if (!self) throw Error("cannot read /proc/self/stat. Is /proc mounted?");
+    if (!self) throw EnvironmentError("cannot read /proc/self/stat. Is /proc mounted?");
     replaceFile(path_, processFile, self->text() + (ready ? " ready\n" : " starting\n"));
 }
 
@@ -172,7 +174,8 @@ void InstallFolder::store(const Configuration& configuration) const
 Configuration InstallFolder::load() const
 {
     const UniqueFd folder = open();
-    if (!folder) throw Error("cannot open the folder " + path_ + ": " + errorText(errno));
+    if (!folder)
+        throw EnvironmentError("cannot open the folder " + path_ + ": " + errorText(errno));
     const std::string rules = readFileOf(folder.get(), path_, rulesFile);
     const auto* bytes = reinterpret_cast<const std::byte*>(rules.data());
     Configuration configuration;
@@ -191,7 +194,7 @@ std::optional<StoredCommand> InstallFolder::commandIn(const std::string& folder)
     const std::string file = folder + '/' + configurationName;
     if (!readFileAt(AT_FDCWD, file.c_str(), mostConfigurationBytes + 1, command.configuration) &&
         errno != ENOENT)
-        throw Error("cannot read " + file + ": " + errorText(errno));
+        throw EnvironmentError("cannot read " + file + ": " + errorText(errno));
     return command;
 }
 
@@ -246,7 +249,7 @@ void InstallFolder::finishAcceptance() const
     }
     syncFolder(path_);
     if (rmdir(folder.c_str()) != 0)
-        throw Error("cannot remove " + folder + ": " + errorText(errno));
+        throw EnvironmentError("cannot remove " + folder + ": " + errorText(errno));
 }
 
 void InstallFolder::discardProposal() const
@@ -306,20 +309,20 @@ void InstallFolder::removeOwnFiles() const
     remove(file(lockFile)); // last: it is what others wait for
     // A package's files may be left, and are none of ours.
     if (rmdir(path_.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST && errno != ENOENT)
-        throw Error("cannot remove the folder " + path_ + ": " + errorText(errno));
+        throw EnvironmentError("cannot remove the folder " + path_ + ": " + errorText(errno));
 }
 
 std::string InstallFolder::text(const char* name) const
 {
     std::string text;
-    readFileAt(AT_FDCWD, file(name).c_str(), SIZE_MAX / 2, text);
+    if (!readFileAt(AT_FDCWD, file(name).c_str(), SIZE_MAX / 2, text)) return {};
     return text;
 }
 
 void InstallFolder::remove(const std::string& path) const
 {
     if (unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
-        throw Error("cannot remove " + path + ": " + errorText(errno));
+        throw EnvironmentError("cannot remove " + path + ": " + errorText(errno));
 }
 
 } // namespace sysmon

@@ -26,16 +26,16 @@ public:
 
     const std::string& path() const { return path_; }
 
-    /// Makes the folder (0700) if it is missing. Throws Error, also if it is not root's own.
+    /// Makes the folder (0700) if it is missing. Throws Error, also if root does not own it.
     void make() const;
     bool exists() const { return static_cast<bool>(open()); }
 
-    /// The daemon's lock, held as long as the result lives. Throws Error if another one runs.
+    /// The daemon's lock, held as long as the result lives. Throws StateError if another one runs.
     UniqueFd lockAsDaemon() const;
     bool daemonRuns() const;
 
-    /// Waits until nobody else changes what is installed; nobody does as long as the result lives.
-    /// Then finishes what one that was interrupted had begun. Throws Error.
+    /// Waits for the lock on what is installed, held as long as the result lives. Then finishes a
+    /// change that was interrupted. Throws Error.
     UniqueFd lockForChange() const;
 
     /// The daemon's process, as noteDaemon() left it and still running.
@@ -52,8 +52,8 @@ public:
 
     /// The command line and configuration of the service; with lockForChange() held.
     std::optional<StoredCommand> command() const;
-    /// Lays a command ready that takes effect with acceptCommand(), all of it or nothing: a crash
-    /// at any moment leaves the old or the new one. Throws Error.
+    /// Stages a command, which acceptCommand() commits as a whole or not at all: a crash at any
+    /// moment leaves the old or the new one. Throws Error.
     void proposeCommand(const StoredCommand& command) const;
     std::optional<StoredCommand> proposedCommand() const;
     void acceptCommand() const;
@@ -62,7 +62,7 @@ public:
     std::string configurationFile() const { return path_ + "/config.xml"; }
 
     std::string proposedConfigurationFile() const;
-    /// Where the running daemon can be asked.
+    /// Where the running daemon answers requests.
     std::string controlSocket() const { return path_ + "/control"; }
 
     /// The command line of the last -i: what a later -c says nothing about (where events go…).
@@ -74,7 +74,7 @@ public:
     void noteFailure(const std::string& text) const;
     void forgetFailure() const;
 
-    /// Files that -i made outside of this list's own ones: full paths.
+    /// Files that -i made, except those that this class stores: full paths.
     std::vector<std::string> madeFiles() const;
     void storeMadeFiles(const std::vector<std::string>& files) const;
 
@@ -82,7 +82,7 @@ public:
     /// is in it. Throws Error.
     void removeOwnFiles() const;
 
-    /// Where EventRecordID goes on.
+    /// The last EventRecordID.
     std::string eventIdFile() const { return path_ + "/eventId"; }
 
 private:

@@ -32,10 +32,10 @@ public:
     /// Nothing if it has ended.
     static std::optional<ProcessHandle> find(const ProcessIdentity& identity);
 
-    /// False, with errno, if that is not possible. A process that has ended is no failure.
-    bool signal(int number) const;
+    /// False, with errno, if that is not possible. A process that has ended is not a failure.
+    [[nodiscard]] bool signal(int number) const;
     /// Whether it ended within that time.
-    bool waitEnd(std::chrono::milliseconds time) const;
+    [[nodiscard]] bool waitEnd(std::chrono::milliseconds time) const;
 
 private:
     ProcessHandle(ProcessIdentity identity, UniqueFd handle)

@@ -3,6 +3,7 @@
  * One record for each program that is executed.
  */
 #include "sysinternalsEBPF_helpers.c"
+
 #include "watchExec.h"
 
 SEC("raw_tracepoint/sched_process_exec")

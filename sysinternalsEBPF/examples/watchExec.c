@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The smallest client of the library: prints each program that is executed, until Ctrl-C. Start it in
- * the folder of watchExec.bpf.o.
+ * The smallest client of the library: prints each program that is executed, until Ctrl-C. Start it
+ * in the folder of watchExec.bpf.o.
  */
 #include "watchExec.h"
 

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // The object of getOffsets is read, or refused by a Failure.
-#include "failure.h"
 #include "moduleOffsets.h"
+#include "readOrRefuse.h"
 
 using namespace sysinternals;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
-    std::span bytes(reinterpret_cast<const std::byte*>(data), size);
-    std::string_view text(reinterpret_cast<const char*>(data), size);
-    (void)bytes, (void)text;
-    try {
-        readModuleOffsets(bytes, "fuzz");
-    } catch (const Failure&) { // the only way to refuse
-    }
-    return 0;
+    return readOrRefuse(data, size, [](auto bytes, auto) { readModuleOffsets(bytes, "fuzz"); });
 }

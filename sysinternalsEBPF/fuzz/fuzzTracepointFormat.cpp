@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // A format file is read, or refused by a Failure.
-#include "failure.h"
+#include "readOrRefuse.h"
 #include "tracepointFormat.h"
-
-#include <cstddef>
-#include <span>
 
 using namespace sysinternals;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
-    std::span bytes(reinterpret_cast<const std::byte*>(data), size);
-    std::string_view text(reinterpret_cast<const char*>(data), size);
-    (void)bytes, (void)text;
-    try {
-        parseTracepointFormat(text, "fuzz");
-    } catch (const Failure&) { // the only way to refuse
-    }
-    return 0;
+    return readOrRefuse(data, size, [](auto, auto text) { parseTracepointFormat(text, "fuzz"); });
 }

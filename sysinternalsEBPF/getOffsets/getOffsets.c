@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * A kernel module that is compiled and never loaded: its sections say where this kernel's structures
- * have their members. The Makefile beside it explains.
+ * A kernel module that is compiled and never loaded: its sections say where this kernel's
+ * structures have their members. The Makefile beside it explains.
  */
+#include <generated/utsrelease.h>
 #include <linux/bpf.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
@@ -21,11 +22,10 @@
 #include <linux/skbuff.h>
 #include <linux/time64.h>
 #include <linux/tty.h>
-#include <generated/utsrelease.h>
 #include <net/sock.h>
 
-#include "offsetList.h"
 #include "getOffsetsRecord.h"
+#include "offsetList.h"
 
 #ifdef PROBE_FAILED
 #error "probeMembers could not compile a header of this kernel, so what is absent is not known."
@@ -37,7 +37,8 @@ MODULE_DESCRIPTION("Carries struct offsets; not for loading");
 /*
  * struct mount is private to the file system core, so no header has it. What comes before `mnt` has
  * been the same since Linux 3.13: the node of a hash table, which is two pointers, the parent mount
- * and the dentry that the mount covers there. Discovery and BTF agree on all kernels that were tried.
+ * and the dentry that the mount covers there. Discovery and BTF agree on all kernels that were
+ * tried.
  */
 struct mount {
     struct hlist_node mnt_hash;
@@ -57,8 +58,8 @@ static const struct sock typeImage SECTION(SECTION_IMAGE "sock.sk_type") = {
     .sk_type = (typeof(((struct sock*)0)->sk_type + 0))-1};
 
 /*
- * HAS_STRUCTURE_MEMBER is 0 or 1 for what not every kernel has: probeMembers asked the compiler. What is
- * there under another name gets the name that the list has.
+ * HAS_STRUCTURE_MEMBER is 0 or 1 for what not every kernel has: probeMembers asked the compiler.
+ * What is there under another name gets the name that the list has.
  */
 #if !HAS_task_struct_start_boottime
 #define start_boottime real_start_time
@@ -102,5 +103,4 @@ static const struct sock typeImage SECTION(SECTION_IMAGE "sock.sk_type") = {
     {#structure "." #member, AS_##presence(structure, member, HAS_##structure##_##member)},
 
 static const struct getOffsetsRecord records[] SECTION(SECTION_OFFSETS) = {
-    TELEMETRY_OFFSETS(AS_RECORD)
-};
+    TELEMETRY_OFFSETS(AS_RECORD)};

@@ -54,11 +54,11 @@ bool isElf(std::span<const std::byte> bytes)
 
 std::vector<ElfSection> readElfSections(std::span<const std::byte> bytes, const std::string& origin)
 {
-    if (!isElf(bytes)) refuse(origin, "it does not begin as one");
+    if (!isElf(bytes)) refuse(origin, "it does not start with the magic number of ELF");
     auto header = copyAt<Elf64_Ehdr>(bytes, 0, origin);
     if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB ||
         header.e_shentsize != sizeof(Elf64_Shdr))
-        refuse(origin, "it is not one of a little-endian 64-bit machine");
+        refuse(origin, "it is not for a little-endian 64-bit machine");
 
     auto sectionAt = [&](uint64_t index) {
         uint64_t offset = header.e_shoff + index * sizeof(Elf64_Shdr);

@@ -84,7 +84,7 @@ BtfReader::BtfReader(std::span<const std::byte> bytes, std::string origin)
 {
     if (bytes.size() < sizeof(btf_header)) refuse("it is too short");
     auto header = copyAt<btf_header>(bytes, 0);
-    if (header.magic != BTF_MAGIC) refuse("it does not begin as BTF does");
+    if (header.magic != BTF_MAGIC) refuse("it does not start with the magic number of BTF");
     if (header.version != BTF_VERSION) refuse("its version is " + std::to_string(header.version));
     if (header.hdr_len < sizeof(btf_header) || header.hdr_len > bytes.size())
         refuse("its header has " + std::to_string(header.hdr_len) + " bytes");
@@ -94,7 +94,8 @@ BtfReader::BtfReader(std::span<const std::byte> bytes, std::string origin)
         refuse("it is cut off: it has " + std::to_string(bytes.size()) + " bytes");
     types_ = body.subspan(header.type_off, header.type_len);
     strings_ = body.subspan(header.str_off, header.str_len);
-    if (strings_.empty() || strings_.back() != std::byte{0}) refuse("its names have no end");
+    if (strings_.empty() || strings_.back() != std::byte{0})
+        refuse("its last name is not terminated");
     indexTypes();
 }
 
@@ -163,7 +164,7 @@ uint32_t BtfReader::stripped(uint32_t type) const
         if (!isModifier(kind(type))) return type;
         type = at(type).sizeOrType;
     }
-    refuse("a type is a name of itself");
+    refuse("a type refers to itself");
 }
 
 uint32_t BtfReader::pointee(uint32_t pointer) const

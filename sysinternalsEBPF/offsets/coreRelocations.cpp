@@ -125,7 +125,7 @@ CoreAccesses coreAccessesOf(std::span<const std::byte> object, const std::string
     cursor.take<uint32_t>(); // the size of a relocation, which has not changed since there are any
     while (!cursor.atEnd()) {
         cursor.take<uint32_t>(); // the section whose programs follow
-        for (uint32_t left = cursor.take<uint32_t>(); left > 0; left--) {
+        for (auto left = cursor.take<uint32_t>(); left > 0; left--) {
             auto relocation = cursor.take<CoreRelocation>();
             if (relocation.kind > kLastFieldKind) continue;
             btf.walkAccess(relocation.type, btf.string(relocation.accessors),

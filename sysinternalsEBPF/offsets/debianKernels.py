@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Debian's kernel packages of all suites, without telling this system's apt about those suites.
-
-apt gets folders, a source list and a package database of its own. The mirrors are those that this
-system's apt uses.
-"""
+"""Debian's kernel packages of all suites, from the mirrors that this system's apt uses."""
 
 import hashlib
-import os
 import re
-import subprocess
 import urllib.request
 from collections import namedtuple
-from pathlib import Path
 from urllib.parse import unquote
 
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+from separateApt import SeparateApt, Unreachable, packageSources
+
 ARCHITECTURES = ("amd64", "arm64")
 SUITES = ("bullseye", "bullseye-updates", "bullseye-backports", "bookworm", "bookworm-updates",
           "bookworm-backports", "trixie", "trixie-updates", "trixie-backports", "forky", "sid",
@@ -45,18 +39,25 @@ def download(package, target):
     target.write_bytes(content)
 
 
-class Unreachable(Exception):
-    """What was asked of a mirror and what came back."""
+def _suites():
+    """(mirror, suite) of everything that Debian has kernels in."""
+    rows = packageSources("$(REPO_URI) $(LABEL)")
+    main = [row[0] for row in rows if row[1:] == ["Debian"]]
+    security = [row[0] for row in rows if row[1:] == ["Debian-Security"]]
+    if not main:
+        raise Unreachable("this system's apt has no package source of Debian's "
+                          "(apt-get indextargets lists none with that label)")
+    return [*((main[0], suite) for suite in SUITES),
+            *((mirror, suite) for mirror in security[:1] for suite in SECURITY_SUITES)]
 
 
 class DebianKernels:
     """The kernel packages that the mirrors have; everything that apt writes lies in `folder`."""
 
     def __init__(self, folder):
-        self.folder = Path(folder).resolve()
-        self._configure()
+        self._apt = SeparateApt(folder, _suites(), ARCHITECTURES)
         # A suite that a mirror does not have (any longer) is no reason to do without the rest.
-        self._apt("apt-get", "update", "-q", "-o", "Acquire::Retries=0")
+        self._apt.run("apt-get", "update", "-q", "-o", "Acquire::Retries=0")
 
     def packages(self):
         """A Package for each build of a kernel, signed packages in preference, newest first."""
@@ -80,7 +81,7 @@ class DebianKernels:
 
     def _withAddresses(self, rows):
         wanted = [f"{package}={version}" for package, version, _, _ in rows]
-        text = self._apt("apt-get", "download", "--print-uris", *wanted).stdout
+        text = self._apt.run("apt-get", "download", "--print-uris", *wanted).stdout
         places = {}
         for address, file, digest in re.findall(r"'(\S+)' (\S+) \d+ SHA256:(\S+)", text):
             places[unquote(file)] = (address, digest)
@@ -94,54 +95,15 @@ class DebianKernels:
         return sorted(packages, key=lambda each: _numbers(each.version), reverse=True)
 
     def _names(self):
-        text = "".join(self._apt("apt-cache", "pkgnames", prefix).stdout
+        text = "".join(self._apt.run("apt-cache", "pkgnames", prefix).stdout
                        for prefix in ("linux-image-", "linux-binary-"))
         return sorted(name for name in text.split() if IMAGE.fullmatch(name))
 
     def _versions(self, names):
         # One call would have too long a command line; hundreds of calls would take minutes.
         for begin in range(0, len(names), 100):
-            text = self._apt("apt-cache", "madison", *names[begin:begin + 100]).stdout
+            text = self._apt.run("apt-cache", "madison", *names[begin:begin + 100]).stdout
             for line in text.splitlines():
                 cells = [cell.strip() for cell in line.split("|")]
                 if len(cells) == 3 and cells[2].endswith("Packages"):
                     yield cells
-
-    def _mirrors(self):
-        listing = subprocess.run(
-            ["apt-get", "indextargets", "--format", "$(REPO_URI) $(LABEL)",
-             "Created-By: Packages"],
-            capture_output=True, text=True, check=False).stdout
-        rows = [line.split() for line in listing.splitlines()]
-        main = [row[0] for row in rows if row[1:] == ["Debian"]]
-        security = [row[0] for row in rows if row[1:] == ["Debian-Security"]]
-        if not main:
-            raise Unreachable("this system's apt has no package source of Debian's "
-                              "(apt-get indextargets lists none with that label)")
-        return main[0], security[0] if security else None
-
-    def _configure(self):
-        for part in ("state/lists/partial", "cache/archives/partial"):
-            (self.folder / part).mkdir(parents=True, exist_ok=True)
-        main, security = self._mirrors()
-        options = f"[arch={','.join(ARCHITECTURES)} signed-by={KEYRING}]"
-        lines = [f"deb {options} {main} {suite} main" for suite in SUITES]
-        if security:
-            lines += [f"deb {options} {security} {suite} main" for suite in SECURITY_SUITES]
-        (self.folder / "sources.list").write_text("\n".join(lines) + "\n")
-        (self.folder / "apt.conf").write_text(
-            f'Dir::State "{self.folder}/state";\n'
-            'Dir::State::status "/dev/null";\n'
-            f'Dir::Cache "{self.folder}/cache";\n'
-            f'Dir::Etc::SourceList "{self.folder}/sources.list";\n'
-            'Dir::Etc::SourceParts "/dev/null";\n'
-            'Acquire::Languages "none";\n'
-            'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";\n'
-            'APT::Architecture "amd64";\n'
-            'APT::Architectures {"amd64"; "arm64";};\n'
-            'APT::Sandbox::User "root";\n')  # its usual user may not reach the folder
-
-    def _apt(self, *command, cwd=None):
-        environment = dict(os.environ, APT_CONFIG=str(self.folder / "apt.conf"), LC_ALL="C")
-        return subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True,
-                              check=False)

@@ -17,8 +17,9 @@ enum {
     GET_OFFSETS_PRESENT = 1,
     GET_OFFSETS_ABSENT = 2,
     /*
-     * A bit field: its place is where the only bits are that are set in a whole structure, which is the section
-     * SECTION_IMAGE followed by the entry's name: C cannot take the offset of a bit field.
+     * A bit field: its place is where the only bits are that are set in a whole structure, which is
+     * the section SECTION_IMAGE followed by the entry's name: C cannot take the offset of a bit
+     * field.
      */
     GET_OFFSETS_IMAGE = 3,
 };

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What a kernel image (vmlinuz, Image, vmlinux) has inside: its BTF and its version text."""
 
+import lzma
 import re
 import struct
 import subprocess
 import zlib
-import lzma
 
 BTF_HEADER = struct.Struct("<HBBIIIII")  # magic, version, flags, header length, two sections
 BTF_START = b"\x9f\xeb\x01\x00\x18\x00\x00\x00"

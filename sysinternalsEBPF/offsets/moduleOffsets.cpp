@@ -60,7 +60,7 @@ private:
     {
         std::string name(record.name, strnlen(record.name, sizeof(record.name)));
         const OffsetEntry* entry = findOffsetEntry(name);
-        if (!entry) refuse("there is no offset of the name '" + name + "'");
+        if (!entry) refuse("there is no offset named '" + name + "'");
         if (record.state == GET_OFFSETS_PRESENT)
             setPlaceFromText(result_.offsets, entry->id, std::to_string(record.byte));
         else if (record.state == GET_OFFSETS_ABSENT)

@@ -56,7 +56,7 @@ Place parsePlace(OffsetId id, std::string_view text)
 {
     std::string_view rest = text;
     auto byte = takeNumber(rest);
-    if (!byte) refuse(id, text, "is no number of bytes");
+    if (!byte) refuse(id, text, "is not a number of bytes");
     if (*byte >= kMaxOffsetBytes) refuse(id, text, "lies outside of any kernel's structure");
     Place place{*byte * 8, 0};
     if (takeCharacter(rest, '.')) {
@@ -67,10 +67,10 @@ Place parsePlace(OffsetId id, std::string_view text)
     if (takeCharacter(rest, ':')) {
         auto size = takeNumber(rest);
         if (!size || *size == 0 || *size > 64 || offsetEntry(id).kind != MemberKind::Number)
-            refuse(id, text, "is no bit field");
+            refuse(id, text, "is not a bit field");
         place.bitSize = *size;
     }
-    if (!rest.empty()) refuse(id, text, "has something behind the number");
+    if (!rest.empty()) refuse(id, text, "has text after the number");
     return place;
 }
 

@@ -47,7 +47,7 @@ private:
 
     void setting(std::string_view name, std::string_view value)
     {
-        if (!seen_.emplace(name).second) refuse(std::string(name) + " stands there twice");
+        if (!seen_.emplace(name).second) refuse(std::string(name) + " appears twice");
         if (name == "kernel")
             expect(value, kernel_.release);
         else if (name == "version")
@@ -66,7 +66,7 @@ private:
     void place(std::string_view name, std::string_view value)
     {
         const OffsetEntry* entry = findOffsetEntry(name);
-        if (!entry) refuse("there is no offset of the name '" + std::string(name) + "'");
+        if (!entry) refuse("there is no offset named '" + std::string(name) + "'");
         try {
             setPlaceFromText(offsets_, entry->id, value);
         } catch (const Failure& failure) {

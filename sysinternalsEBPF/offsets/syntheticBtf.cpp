@@ -178,7 +178,7 @@ MemoryFile::MemoryFile(const std::vector<std::byte>& content)
     }
     if (written < content.size())
         throw Failure(TELEMETRY_SYSTEM_ERROR,
-                      "cannot keep BTF in a file in memory: " + errnoText(errno));
+                      "cannot write BTF to a file in memory: " + errnoText(errno));
 }
 
 } // namespace sysinternals

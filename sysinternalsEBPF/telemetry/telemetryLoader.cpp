@@ -442,8 +442,8 @@ void TelemetryLoader::setClassicSyscall(const telemetryClassicSyscall& syscall, 
         if (link)
             classicCalls_[place] = std::move(link);
         else if (errno != ENOENT) // the kernel has no such call
-            message(std::string("the BPF program ") + program +
-                    " can not be attached to syscalls/" + place + ": " + errnoText(errno));
+            message(std::string("the BPF program ") + program + " cannot be attached to syscalls/" +
+                    place + ": " + errnoText(errno));
     }
 }
 
@@ -474,7 +474,7 @@ void TelemetryLoader::setCallSlot(uint32_t slot, const char* program)
     int programs = mapDescriptor("telemetryCallPrograms");
     setWatched(slot, program != nullptr);
     if (!program) {
-        bpf_map_delete_elem(programs, &slot); // an empty slot is no error
+        bpf_map_delete_elem(programs, &slot); // an empty slot is not an error
         return;
     }
     int descriptor = bpf_program__fd(bpf_object__find_program_by_name(bpfObject_.get(), program));

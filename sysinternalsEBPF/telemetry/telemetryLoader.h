@@ -46,7 +46,7 @@ private:
     std::string objectPath(const telemetryObject& object) const;
     void findOffsets();
     void loadWhatLoads();
-    bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
+    [[nodiscard]] bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
     BpfObject openObject() const;
     bool isBehindCalls(const std::string& program) const;
     void selectPrograms();
@@ -66,7 +66,7 @@ private:
     std::string formOf(const char* program) const;
 
     void setClassicSyscall(const telemetryClassicSyscall& syscall, bool active);
-    bool setCalls(const bool* activeCalls);
+    [[nodiscard]] bool setCalls(const bool* activeCalls);
     void setCallSlot(uint32_t slot, const char* program);
     void setWatched(uint32_t slot, bool watched);
     void attachTracepoint(const telemetryTracepoint& tracepoint);

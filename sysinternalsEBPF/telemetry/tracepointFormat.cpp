@@ -60,7 +60,7 @@ TracepointFormat parseTracepointFormat(std::string_view text, const std::string&
         std::string_view name = nameIn(*declaration);
         if (!offset || !size || name.empty())
             throw Failure(TELEMETRY_SYSTEM_ERROR,
-                          "cannot read " + origin + ": '" + std::string(line) + "' is no field");
+                          "cannot read " + origin + ": '" + std::string(line) + "' is not a field");
         format[std::string(name)] = {*offset, *size, number(line, "signed:").value_or(0) != 0};
     }
     if (format.empty())

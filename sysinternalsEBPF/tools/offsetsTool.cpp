@@ -29,17 +29,18 @@ namespace {
 constexpr const char* kUsage =
     "usage: sysinternalsEBPF-offsets COMMAND [ARGUMENT]\n"
     "\n"
-    "Prints where this kernel has the members of its structures that BPF programs read, as\n"
-    "/opt/sysinternalsEBPF/sysinternalsEBPF_offsets.conf wants it.\n"
+    "Prints where this kernel has the members of its structures that BPF programs read, in the\n"
+    "form of /opt/sysinternalsEBPF/sysinternalsEBPF_offsets.conf.\n"
     "\n"
     "  btf FILE      from BTF, raw or in an ELF file such as vmlinux\n"
     "  database      from the built-in database\n"
     "  discover      by searching the kernel's memory\n"
-    "  repeat COUNT  discovers as often; prints how long it took and every result that differs "
-    "from\n"
-    "                the first; 1 if there is one\n"
+    "  repeat COUNT  discovers COUNT times; prints how long the longest run took and every result\n"
+    "                that differs from the first; exit status 1 if one does\n"
     "  module FILE   from the kernel module of getOffsets, compiled and not loaded\n"
-    "  test FILE     no output: checks a conf file against this process; 1 if it is wrong\n";
+    "  test FILE     checks a conf file against this process: silent, or exit status 1 and what "
+    "is\n"
+    "                wrong\n";
 
 std::string textOf(const std::string& path)
 {
@@ -98,7 +99,7 @@ int repeatDiscovery(const std::string& countText)
     auto [end, error] =
         std::from_chars(countText.data(), countText.data() + countText.size(), count);
     if (error != std::errc{} || *end != '\0' || count == 0)
-        throw Failure(TELEMETRY_BAD_ARGUMENT, "'" + countText + "' is no number of runs.");
+        throw Failure(TELEMETRY_BAD_ARGUMENT, "'" + countText + "' is not a number of runs.");
     std::optional<Offsets> first;
     unsigned equal = 0;
     Clock::duration longest{};

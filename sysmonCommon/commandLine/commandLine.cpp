@@ -70,7 +70,7 @@ constexpr std::array<std::string_view, 5> windowsOptions{
 
 [[noreturn]] void fail(const std::string& reason)
 {
-    throw CommandLineError(reason + "\nTry 'sysmon -?' for the usage.");
+    throw UsageError(reason);
 }
 
 std::string quoted(std::string_view text)
@@ -220,7 +220,7 @@ void Parser::takeOption(const SchemaOption& option, std::string_view text)
     result_.settings.push_back({std::string(text), std::move(argument)});
 }
 
-/// The next word, if it is no switch.
+/// The next word, if it is not a switch.
 std::optional<std::string> Parser::takeArgument()
 {
     if (next_ == words_.size() || !switchText(words_[next_]).empty()) return std::nullopt;
@@ -280,7 +280,7 @@ void Parser::check() const
 void Parser::checkGoesWith(std::string_view text, Action action) const
 {
     if (action_ != nullptr && result_.action == action) return;
-    fail(dashed(text) + " goes with " + (action == Action::Install ? "'-i'" : "'-c'") + " only");
+    fail(dashed(text) + " can only be used with " + (action == Action::Install ? "'-i'" : "'-c'"));
 }
 
 void Parser::checkSettings() const

@@ -13,12 +13,6 @@
 
 namespace sysmon {
 
-/// The command line makes no sense. Exit code 87.
-class CommandLineError : public Error {
-public:
-    using Error::Error;
-};
-
 enum class Action {
     Usage,             ///< -?, --help, -h alone, or nothing at all
     ConfigurationHelp, ///< -? config
@@ -56,7 +50,7 @@ struct CommandLine {
     std::string configurationFile() const;
 };
 
-/// `arguments` without the program's name. Throws CommandLineError.
+/// `arguments` without the program's name. Throws UsageError.
 CommandLine parseCommandLine(std::span<const char* const> arguments);
 
 /// Whether only Windows can follow that option of the schema: its switch is refused here.

@@ -16,16 +16,16 @@ constexpr size_t usageColumn = 27;
 constexpr size_t lineWidth = 92;
 
 constexpr std::string_view usageHead =
-    R"(Usage: sysmon SWITCH…   (a switch begins with - or /, in any case)
+    R"(Usage: sysmon SWITCH…   (a switch begins with - or /; case does not matter)
 
 Service, as root:
-  -i [CONFIG]              install and start it, in place of one that runs
+  -i [CONFIG]              install and start it, in place of a running one
   -c                       show the configuration in use
-  -c CONFIG                use another configuration, from now on
+  -c CONFIG                give the running service another configuration
   -c --                    go back to the defaults
-  -stats [json|prometheus] what it has seen, logged and lost so far
-  -u [force]               stop it and remove all that -i installed; force: go on where
-                           something is missing
+  -stats [json|prometheus] show what it has seen, logged and lost so far
+  -u [force]               stop it and remove everything that -i installed; force: go on
+                           where something is missing
 
 Watch without installing, as root:
   -i [CONFIG] -console     in the foreground: events to standard output, messages to standard
@@ -36,26 +36,28 @@ With -i:
   -output TARGET           syslog (the service's), syslog:SOCKET, rfc5424:SOCKET, journal,
                            file:PATH or stdout (the console's)
   -format xml|json         how events are written, one per line
-  -hashlimit MIB           larger files are not hashed (256)
+  -hashlimit MIB           do not hash larger files (default: 256)
   -btf FILE                type information (BTF) of this kernel
-  -t [verbose]             print each record of the kernel on standard error, before any rule
+  -t [verbose]             print every record from the kernel, before any rule, on standard
+                           error
 
-With -i and -c, in place of or on top of a configuration file:
+With -i and -c, instead of a configuration file or on top of one:
 )";
 
 constexpr std::string_view usageTail = R"(
 Configuration files, without root:
   -validate CONFIG…        check them and say what they will log
   -compile CONFIG OUT      write the compiled rules
-  -replay CONFIG [EVENTS]  decide recorded events (standard input) with a configuration
+  -replay CONFIG [EVENTS]  decide recorded events (default: standard input) with a configuration
 
-Look, without root:
+Information, without root:
   -s [VERSION|all]         print the event schema
   -? config                help on the configuration file
   -?, --help               this text
 
--nologo leaves out the first line; -accepteula is taken and means nothing here.
-Exit status: 0 done, 87 bad switch or configuration, 228 root is needed, else 1.
+-nologo prints no banner. -accepteula is accepted for compatibility and has no effect.
+Exit status: 0 success; 87 invalid switch or configuration, or no service for -c or -stats;
+228 not root; 1 any other error.
 )";
 
 struct OptionText {
@@ -65,9 +67,10 @@ struct OptionText {
 };
 
 constexpr std::array optionTexts{
-    OptionText{"HashAlgorithms", "ALGORITHMS", "MD5, SHA1, SHA256 (several: comma), * for all"},
-    OptionText{"NetworkConnect", "[PROGRAM,…]", "connections of these programs, else of all"},
-    OptionText{"ProcessAccess", "PROGRAM,…", "accesses to these programs; with a CONFIG only"},
+    OptionText{"HashAlgorithms", "ALGORITHMS",
+               "MD5, SHA1 or SHA256, several separated by commas; * for all"},
+    OptionText{"NetworkConnect", "[PROGRAM,…]", "log connections of these programs, or of all"},
+    OptionText{"ProcessAccess", "PROGRAM,…", "log accesses to these programs; needs a CONFIG"},
 };
 
 constexpr std::string_view configurationHead =
@@ -91,34 +94,41 @@ constexpr std::string_view configurationHead =
 </Sysmon>
 
 Options stand before EventFiltering:
-  HashAlgorithms   MD5, SHA1, SHA256, several of them with commas, or * for all. Default SHA256
-  FieldSizes       most characters of fields, e.g. CommandLine:100,Image:20; what is longer ends
-                   in "..."
+  HashAlgorithms   MD5, SHA1 or SHA256, several separated by commas, or * for all. Default: SHA256
+  FieldSizes       limits of fields in characters, e.g. CommandLine:100,Image:20; what is longer
+                   is cut and ends in "..."
   DnsLookup        False: DestinationHostname and SourceHostname stay "-"
-Options of Windows (ArchiveDirectory, CheckRevocation, …) are read and change nothing.
+Options for Windows (ArchiveDirectory, CheckRevocation, …) are accepted for compatibility and have
+no effect.
 
 An element per type of event says what is logged. onmatch="include" logs what matches,
 onmatch="exclude" all but what matches; so an empty exclude logs every event of its type, and an
-empty include none. There may be one element of each kind for a type: where both match, exclude
-wins. Without any element of their type ProcessCreate and ProcessTerminate are logged and the
-others are not.
+empty include none. A type may have several elements: those with onmatch="exclude" are tried before
+the others, of each kind the last one in the file first, and the first match decides. An event that
+none of several elements matches is not logged. Without an element of their type, ProcessCreate and
+ProcessTerminate are logged and the others are not.
 
-In it stand filters: a field of the event, a condition and a value.
+An element holds filters: a field of the event, a condition and a value.
   is (if none is named)      the whole value; is not, is any (one of a list)
   contains                   contains any, contains all (of a list)
   excludes                   does not contain; excludes any, excludes all
   begin with, end with       not begin with, not end with
   less than, more than       in the order of their characters
   image                      a path, or the last part of one: curl for /usr/bin/curl
-A list is separated by ";". Upper and lower case are the same. name="…" of a filter, a <Rule> or a
-RuleGroup is what the event's RuleName says. Several filters of one field are alternatives; filters of
-several fields in one element all have to match, unless groupRelation="or" is given by the
-RuleGroup around it. A <Rule> is a group of filters with a groupRelation of its own.
+The items of a list are separated by ";". Case does not matter. The name="…" of a filter, a <Rule>
+or a RuleGroup becomes the RuleName of the event.
+
+The groupRelation of the RuleGroup around an element says how its filters are combined. With "or",
+one filter has to match. With "and", every field that is named has to match, and several filters of
+one field are alternatives. Without a RuleGroup it is "and" ("or" in files up to schema 4.10). A
+<Rule> counts as one filter and has a groupRelation of its own: with "or", its default, one of its
+filters has to match, with "and" every one, also several of one field.
 
 What is different on Linux: paths have slashes and no drive; User is an account name (root), not
 DOMAIN\name; LogonId is the login uid; a program's version fields are "-". Files of all schema
-versions from 4.00 on load, those written for Windows, too: rules for what Linux does not have are
-named once and never match. 'sysmon -validate CONFIG' says what a file will log, with warnings.
+versions from 4.00 on are accepted, also those written for Windows: rules for events that Linux does
+not have are reported once and never match. 'sysmon -validate CONFIG' says what a file will log,
+with warnings.
 
 Events of this system, and the fields that filters can name:
 )";
@@ -143,7 +153,7 @@ void addUsageLine(std::string& text, const SchemaOption& option)
     if (known != optionTexts.end())
         line += known->text;
     else if (isWithoutEffect(option))
-        line += std::string(option.name) + ": taken, but there are no such events on Linux";
+        line += std::string(option.name) + ": accepted for compatibility, no such events on Linux";
     else
         line += "sets " + std::string(option.name);
     text += line + '\n';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "schemaPrint.h"
 
-#include "commandLine.h"
+#include "error.h"
 #include "schema.h"
 
 #include <string>
@@ -30,8 +30,8 @@ void printSchema(std::string_view version, std::ostream& out)
         found |= wanted;
     }
     if (!found)
-        throw CommandLineError("-s: there is no schema version '" + std::string(version) +
-                               "'; there are " + knownVersions() + ", and 'all'");
+        throw UsageError("-s: unknown schema version '" + std::string(version) + "'; expected " +
+                         knownVersions() + " or 'all'");
 }
 
 } // namespace sysmon

@@ -7,7 +7,7 @@
 namespace sysmon {
 
 /// Writes the manifest of `version` ("4.81"; empty: the current one; "all": every one). Throws
-/// CommandLineError if there is no such version.
+/// UsageError if there is no such version.
 void printSchema(std::string_view version, std::ostream& out);
 
 } // namespace sysmon

@@ -13,7 +13,8 @@ void compileConfiguration(const std::string& file, const std::string& blobFile)
 {
     const std::vector<std::byte> blob = loadConfigurationFile(file).blob;
     const auto refuse = [&] {
-        throw Error(blobFile + ": cannot write the compiled rules: " + std::strerror(errno));
+        throw EnvironmentError(blobFile +
+                               ": cannot write the compiled rules: " + std::strerror(errno));
     };
     std::unique_ptr<FILE, int (*)(FILE*)> out(std::fopen(blobFile.c_str(), "wb"), std::fclose);
     if (!out) refuse();

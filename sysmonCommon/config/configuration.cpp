@@ -162,9 +162,10 @@ ConfigurationSource readConfiguration(std::string_view bytes,
     ConfigurationReader reader(errors, notes);
     try {
         if (bytes.size() > mostConfigurationBytes)
-            throw Error("larger than " + std::to_string(mostConfigurationBytes >> 20) + " MiB");
+            throw ConfigurationError("larger than " + std::to_string(mostConfigurationBytes >> 20) +
+                                     " MiB");
         reader.readXml(bytes);
-    } catch (const Error& error) {
+    } catch (const ConfigurationError& error) {
         errors.add(0, "", error.what());
     }
     reader.readSwitches(switches);

@@ -30,12 +30,6 @@ struct Configuration {
     std::vector<std::string> notes; ///< worth telling the user once; the configuration is good
 };
 
-/// A configuration that was refused. what() has every error, one "FILE:LINE: element: reason" each.
-class ConfigurationError : public Error {
-public:
-    using Error::Error;
-};
-
 /// A switch of the command line that belongs to the configuration, without its dash.
 struct CommandLineSwitch {
     std::string name;

@@ -8,7 +8,8 @@
 namespace sysmon {
 
 /// Writes what `sysmon -c` shows: the options that are set and the compiled rules in the blob's
-/// order, values in the case in which they were written. Throws Error for a blob that is not sound.
+/// order, values in the case in which they were written. Throws StateError for a blob that is not
+/// sound.
 void dumpConfiguration(const Configuration& configuration, std::ostream& out);
 
 } // namespace sysmon

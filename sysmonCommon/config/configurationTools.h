@@ -15,18 +15,18 @@ namespace sysmon {
 /// match on a system that produces only `produced`. Every error and warning is one line with the
 /// file and line it is about, errors to `errors`, all else to `out`. Returns whether all files are
 /// good.
-bool validateConfigurations(std::span<const std::string> files, std::ostream& out,
-                            std::ostream& errors,
-                            std::span<const uint16_t> produced = producedEvents);
+[[nodiscard]] bool validateConfigurations(std::span<const std::string> files, std::ostream& out,
+                                          std::ostream& errors,
+                                          std::span<const uint16_t> produced = producedEvents);
 
-/// -compile: writes a configuration's compiled blob. Throws ConfigurationError, or Error if the
-/// result cannot be written.
+/// -compile: writes a configuration's compiled blob. Throws ConfigurationError, or EnvironmentError
+/// if the result cannot be written.
 void compileConfiguration(const std::string& file, const std::string& blobFile);
 
 /// -replay: decides each line of `events` that holds an event, and writes the line's number,
 /// "include" or "exclude", and the rule's name or "-", with tabs in between; tabs and line ends of
 /// a name are written as \t, \n and \r. Then a summary by event type and rule to `summary`. Throws
-/// ConfigurationError, or Error if `events` cannot be read.
+/// ConfigurationError, or EnvironmentError if `events` cannot be read.
 void replayEvents(const std::string& file, std::istream& events, std::ostream& out,
                   std::ostream& summary);
 

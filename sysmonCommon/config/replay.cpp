@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "configuration.h"
 #include "configurationTools.h"
-#include "eventLine.h"
+#include "recordedEvent.h"
 #include "schema.h"
 
 #include <istream>
@@ -73,7 +73,7 @@ void replayEvents(const std::string& file, std::istream& events, std::ostream& o
     Summary summary;
     std::string line;
     for (uint64_t number = 1; std::getline(events, line); number++) {
-        std::optional<EventLine> event = EventLine::parse(line);
+        std::optional<RecordedEvent> event = RecordedEvent::parse(line);
         if (!event) {
             summary.addUnreadable();
             continue;
@@ -84,7 +84,7 @@ void replayEvents(const std::string& file, std::istream& events, std::ostream& o
             << '\n';
         summary.add(event->eventId(), decision.included, name);
     }
-    if (events.bad()) throw Error("the events cannot be read to their end");
+    if (events.bad()) throw EnvironmentError("cannot read all of the events");
     summary.write(summaryStream);
 }
 

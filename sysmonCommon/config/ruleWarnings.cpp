@@ -53,7 +53,7 @@ void warnOfDrives(const EventRules& rules, Problems& warnings)
     forEachFilter(rules, [&](const FieldRule& filter) {
         if (needsDriveLetter(filter))
             warnings.add(filter.line, filter.field,
-                         "\"" + filter.value + "\" is a path on Windows; it never matches here");
+                         "\"" + filter.value + "\" is a Windows path, which never matches here");
     });
 }
 

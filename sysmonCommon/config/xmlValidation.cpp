@@ -69,7 +69,7 @@ void Validator::run()
                                                     XML_CHAR_ENCODING_UTF8),
                       XML_CHAR_ENCODING_UTF8));
     const std::unique_ptr<xmlValidCtxt, FreeValidation> validation(xmlNewValidCtxt());
-    if (!parsedDtd || !validation) throw Error("libxml2 cannot set up the schema's DTD");
+    if (!parsedDtd || !validation) throw EnvironmentError("libxml2 cannot set up the schema's DTD");
     // Said of itself, a document would have white space between elements count as text.
     xml_.document->standalone = 0;
     validation->userData = this;
@@ -89,7 +89,7 @@ void Validator::explain(const xmlNode* node, const char* message)
     if (!node || node->type != XML_ELEMENT_NODE) node = xmlDocGetRootElement(xml_.document.get());
     if (!explained_.insert(node).second) return;
     const auto model = model_.find(nameOf(node));
-    // An unknown element is told where its parent is.
+    // An unknown element is reported at its parent.
     if (model == model_.end() && node->parent && model_.contains(nameOf(node->parent))) return;
     found_ = false;
     if (model != model_.end()) {

@@ -32,8 +32,8 @@ enum class LossPlace {
 struct EventCounts {
     Counter received; ///< records that reached the pipeline
     Counter included; ///< handed to the output
-    Counter excluded; ///< by rules, or because they are no event (a flow that was told before)
-    Counter invalid;  ///< records that could not be used
+    Counter excluded; ///< by rules, or because they are not events (a flow reported before)
+    Counter invalid;  ///< records that could not be decoded
     Counter lostAtRing;
     Counter lostAtQueue;
 

@@ -19,10 +19,10 @@ void checkSchema()
     for (const SchemaEvent& event : currentSchema().events) {
         const std::string name{event.description};
         if (event.fields.size() > Event::maxFields)
-            throw Error("event schema: '" + name + "' has more than " +
-                        std::to_string(Event::maxFields) + " fields; raise Event::maxFields");
+            throw StateError("event schema: '" + name + "' has more than " +
+                             std::to_string(Event::maxFields) + " fields; raise Event::maxFields");
         if (!event.ruleName.empty() && event.fields[ruleNameIndex].name != "RuleName")
-            throw Error("event schema: the first field of '" + name + "' is not RuleName");
+            throw StateError("event schema: the first field of '" + name + "' is not RuleName");
     }
 }
 
@@ -105,7 +105,7 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     const uint64_t utcNs = platform_.utcNs(record.timeNs);
     RecordFields fields(context_, record, utcNs);
     if (!fields.isEvent()) return counts.excluded.add();
-    Event event(*findEvent(record.eventType), utcNs, fields);
+    Event event(fields.schema(), utcNs, fields);
     const auto configuration = configuration_.at(record.timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (decision.included || !fields.deferred().empty()) resolveAll(event);

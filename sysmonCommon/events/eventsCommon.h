@@ -34,7 +34,7 @@ struct PipelineConfiguration {
 /// time may call it, except where a function says otherwise.
 class EventPipeline {
 public:
-    /// Keeps references. Throws Error if the schema does not fit the program.
+    /// Keeps references. Throws StateError if the schema does not fit the program.
     EventPipeline(Platform& platform, EventOutput& output,
                   const ProcessCache::Limits& limits = ProcessCache::Limits{});
 
@@ -75,7 +75,7 @@ public:
     void writeWaiting(bool all = false);
     size_t waiting() const noexcept { return waiting_.size(); }
 
-    /// Tells of losses (event 255), at most once per interval unless `now`. To be called every
+    /// Reports losses (event 255), at most once per interval unless `now`. To be called every
     /// second or so.
     void reportLosses(bool now = false);
 

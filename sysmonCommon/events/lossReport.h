@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Losses are told in the event stream, but not so often that telling them makes more.
+// Losses are reported in the event stream, but not so often that the reports cause more.
 #pragma once
 
 #include "eventCounters.h"
@@ -11,7 +11,7 @@
 
 namespace sysmon {
 
-/// Collects what went wrong until it is time to tell. Not for use by several threads at once.
+/// Collects what went wrong until it is time to report it. Not for use by several threads at once.
 class LossReport {
 public:
     static constexpr uint64_t intervalNs = 30'000'000'000;
@@ -25,9 +25,9 @@ public:
     void dropped(uint16_t eventType, uint64_t count) { dropped_[eventType] += count; }
     void skipped(uint64_t runs) { skipped_ += runs; }
 
-    /// Something is to be told, and the last time is long enough ago.
+    /// Something is to be reported, and the last report is long enough ago.
     bool due(uint64_t nowNs) const;
-    /// Something is to be told.
+    /// Something is to be reported.
     bool pending() const;
 
     /// One sentence per kind with the counts by event type. Starts the next interval.

@@ -55,7 +55,7 @@ public:
     /// Every process there is now.
     virtual std::vector<ProcessFacts> listProcesses() = 0;
     /// Fills `ret_facts` and returns true if a process with this id exists.
-    virtual bool readProcess(uint32_t processId, ProcessFacts& ret_facts) = 0;
+    [[nodiscard]] virtual bool readProcess(uint32_t processId, ProcessFacts& ret_facts) = 0;
 
     /// Account name of `userId`; without one the decimal id, also while its name is not known yet.
     virtual std::string userName(uint32_t userId) = 0;

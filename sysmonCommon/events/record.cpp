@@ -56,26 +56,8 @@ std::string_view wholeCharacters(std::string_view text)
 
 size_t recordStructSize(uint16_t eventType)
 {
-    switch (eventType) {
-    case ProcessCreate:
-        return sizeof(SYSMON_PROCESS_CREATE);
-    case NetworkConnect:
-        return sizeof(SYSMON_NETWORK_CONNECT);
-    case ProcessTerminate:
-        return sizeof(SYSMON_PROCESS_TERMINATE);
-    case FileCreate:
-        return sizeof(SYSMON_FILE_CREATE);
-    case FileDelete:
-        return sizeof(SYSMON_FILE_DELETE);
-    case RawAccessRead:
-        return sizeof(SYSMON_RAW_ACCESS_READ);
-    case ProcessAccess:
-        return sizeof(SYSMON_PROCESS_ACCESS);
-    case EbpfEvent:
-        return sizeof(SYSMON_EBPF_EVENT);
-    default:
-        return 0;
-    }
+    return withRecordStruct(
+        eventType, []<typename Record>(std::type_identity<Record>) { return sizeof(Record); });
 }
 
 const char* recordFault(const SYSMON_EVENT_HEADER& record, size_t structSize)

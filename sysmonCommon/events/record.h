@@ -9,10 +9,39 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace sysmon {
 
 class TextArena;
+
+/// What `use` returns for the struct of a schema event's record, given as a
+/// std::type_identity<SYSMON_…>; if there is no such record, a value of its type made of nothing.
+/// The one list of these records.
+template <typename Use>
+auto withRecordStruct(uint16_t eventType, Use use)
+{
+    switch (eventType) {
+    case ProcessCreate:
+        return use(std::type_identity<SYSMON_PROCESS_CREATE>());
+    case NetworkConnect:
+        return use(std::type_identity<SYSMON_NETWORK_CONNECT>());
+    case ProcessTerminate:
+        return use(std::type_identity<SYSMON_PROCESS_TERMINATE>());
+    case FileCreate:
+        return use(std::type_identity<SYSMON_FILE_CREATE>());
+    case FileDelete:
+        return use(std::type_identity<SYSMON_FILE_DELETE>());
+    case RawAccessRead:
+        return use(std::type_identity<SYSMON_RAW_ACCESS_READ>());
+    case ProcessAccess:
+        return use(std::type_identity<SYSMON_PROCESS_ACCESS>());
+    case EbpfEvent:
+        return use(std::type_identity<SYSMON_EBPF_EVENT>());
+    default:
+        return decltype(use(std::type_identity<SYSMON_PROCESS_CREATE>())){};
+    }
+}
 
 /// Size of the struct of a schema event's record; 0: no such record.
 size_t recordStructSize(uint16_t eventType);

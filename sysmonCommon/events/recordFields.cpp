@@ -37,44 +37,29 @@ bool isKnown(const CachedProcess& process)
 
 } // namespace
 
-std::string_view RecordFields::resolve(uint16_t fieldIndex)
+std::string_view RecordFields::common(CommonField field)
 {
-    switch (record_.eventType) {
-    case ProcessCreate:
-        return processCreate(fieldIndex);
-    case NetworkConnect:
-        return networkConnect(fieldIndex);
-    case ProcessTerminate:
-        return processTerminate(fieldIndex);
-    case FileCreate:
-        return fileCreate(fieldIndex);
-    case FileDelete:
-        return fileDelete(fieldIndex);
-    case RawAccessRead:
-        return rawAccessRead(fieldIndex);
-    case ProcessAccess:
-        return processAccess(fieldIndex);
-    case EbpfEvent:
-        return ebpfEvent(fieldIndex);
-    default:
-        return {};
+    switch (field) {
+    case CommonField::UtcTime:
+        return utcTime();
+    case CommonField::ProcessGuid:
+        return processGuid(record_.process);
+    case CommonField::ProcessId:
+        return decimal(record_.process.processId);
+    case CommonField::Image:
+        return image().path;
+    case CommonField::User:
+        return user(record_.userId);
+    case CommonField::None:
+        break;
     }
-}
-
-std::string_view RecordFields::ofProcess(uint16_t fieldIndex, const ProcessFields& field)
-{
-    if (fieldIndex == field.utcTime) return utcTime();
-    if (fieldIndex == field.processGuid) return processGuid(record_.process);
-    if (fieldIndex == field.processId) return decimal(record_.process.processId);
-    if (fieldIndex == field.image) return image().path;
-    if (fieldIndex == field.user) return user(record_.userId);
     return {};
 }
 
-std::string_view RecordFields::processCreate(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_PROCESS_CREATE& record, uint16_t fieldIndex)
 {
     namespace field = fields::CreateProcess;
-    const auto& record = as<SYSMON_PROCESS_CREATE>();
     switch (fieldIndex) {
     case field::CommandLine:
         return image().commandLine;
@@ -101,18 +86,14 @@ std::string_view RecordFields::processCreate(uint16_t fieldIndex)
     case field::ParentUser:
         return user(record.parentUserId);
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
 }
 
-std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_NETWORK_CONNECT& record, uint16_t fieldIndex)
 {
     namespace field = fields::NetworkConnect;
-    const auto& record = as<SYSMON_NETWORK_CONNECT>();
     const bool initiated = record.initiated != 0;
     const SYSMON_NETWORK_END& source = initiated ? record.local : record.remote;
     const SYSMON_NETWORK_END& destination = initiated ? record.remote : record.local;
@@ -142,25 +123,19 @@ std::string_view RecordFields::networkConnect(uint16_t fieldIndex)
     case field::DestinationPortName:
         return portName(record, destination);
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
 }
 
-std::string_view RecordFields::processTerminate(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_PROCESS_TERMINATE& /*record*/,
+                                   uint16_t /*fieldIndex*/)
 {
-    namespace field = fields::ProcessTerminate;
-    return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                  .processGuid = field::ProcessGuid,
-                                  .processId = field::ProcessId,
-                                  .image = field::Image,
-                                  .user = field::User});
+    return {};
 }
 
-std::string_view RecordFields::fileCreate(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_FILE_CREATE& /*record*/, uint16_t fieldIndex)
 {
     namespace field = fields::FileCreate;
     switch (fieldIndex) {
@@ -169,49 +144,40 @@ std::string_view RecordFields::fileCreate(uint16_t fieldIndex)
     case field::TargetFilename:
         return filePath(FileCreateTarget, FileCreateName);
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
 }
 
-std::string_view RecordFields::fileDelete(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_FILE_DELETE& record, uint16_t fieldIndex)
 {
     namespace field = fields::FileDelete;
     switch (fieldIndex) {
     case field::TargetFilename:
         return filePath(FileDeleteTarget, FileDeleteName);
     case field::Hashes:
-        return hashes(as<SYSMON_FILE_DELETE>());
+        return hashes(record);
     case field::IsExecutable:
-        return isExecutable(as<SYSMON_FILE_DELETE>().fileMode) ? "true" : "false";
+        return isExecutable(record.fileMode) ? "true" : "false";
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
 }
 
-std::string_view RecordFields::rawAccessRead(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_RAW_ACCESS_READ& /*record*/, uint16_t fieldIndex)
 {
     namespace field = fields::RawaccessRead;
     switch (fieldIndex) {
     case field::Device:
         return path(RawAccessReadDevice, DeletedMark::Omit);
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
 }
 
-std::string_view RecordFields::processAccess(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_PROCESS_ACCESS& record, uint16_t fieldIndex)
 {
     namespace field = fields::AccessProcess;
     switch (fieldIndex) {
@@ -224,22 +190,18 @@ std::string_view RecordFields::processAccess(uint16_t fieldIndex)
     case field::TargetImage:
         return targetImage().path;
     case field::GrantedAccess:
-        return hexadecimal(as<SYSMON_PROCESS_ACCESS>().grantedAccess);
+        return hexadecimal(record.grantedAccess);
     case field::TargetUser:
         return isKnown(target()) ? user(target().userId) : std::string_view{};
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::SourceProcessGUID,
-                                      .processId = field::SourceProcessId,
-                                      .image = field::SourceImage,
-                                      .user = field::SourceUser});
+        return {};
     }
 }
 
-std::string_view RecordFields::ebpfEvent(uint16_t fieldIndex)
+template <>
+std::string_view RecordFields::own(const SYSMON_EBPF_EVENT& record, uint16_t fieldIndex)
 {
     namespace field = fields::EbpfEvent;
-    const auto& record = as<SYSMON_EBPF_EVENT>();
     switch (fieldIndex) {
     case field::BpfCommand:
         return bpfCommandName(record.command);
@@ -250,12 +212,17 @@ std::string_view RecordFields::ebpfEvent(uint16_t fieldIndex)
     case field::BpfProgramName:
         return {record.programName, strnlen(record.programName, sizeof record.programName)};
     default:
-        return ofProcess(fieldIndex, {.utcTime = field::UtcTime,
-                                      .processGuid = field::ProcessGuid,
-                                      .processId = field::ProcessId,
-                                      .image = field::Image,
-                                      .user = field::User});
+        return {};
     }
+}
+
+std::string_view RecordFields::resolve(uint16_t fieldIndex)
+{
+    if (const CommonField field = schema_.fields[fieldIndex].common; field != CommonField::None)
+        return common(field);
+    return withRecordStruct(record_.eventType, [&]<typename Record>(std::type_identity<Record>) {
+        return own(as<Record>(), fieldIndex);
+    });
 }
 
 std::string_view RecordFields::programType(const SYSMON_EBPF_EVENT& record)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The fields of events that kernel records tell of. To add an event: one function with a switch
-// over its fields, and one line in resolve().
+// The fields of events that kernel records tell of. To add an event: one own() with a switch over
+// the fields that only it has. What every event of a process has is here already.
 #pragma once
 
 #include "event.h"
@@ -10,6 +10,7 @@
 #include "platform.h"
 #include "processCache.h"
 #include "record.h"
+#include "schema.h"
 #include "textArena.h"
 #include "timeText.h"
 #include "waitingEvents.h"
@@ -31,9 +32,11 @@ class RecordFields : public FieldSource {
 public:
     /// `record` must be without fault (record.h). Keeps references.
     RecordFields(const FieldContext& context, const SYSMON_EVENT_HEADER& record, uint64_t utcNs)
-        : context_(context), record_(record), utcNs_(utcNs)
+        : context_(context), record_(record), schema_(*findEvent(record.eventType)), utcNs_(utcNs)
     {
     }
+
+    const SchemaEvent& schema() const noexcept { return schema_; }
 
     std::string_view resolve(uint16_t fieldIndex) override;
 
@@ -45,24 +48,10 @@ public:
     std::vector<DeferredField>& deferred() { return deferred_; }
 
 private:
-    /// Where an event has what all have: when it happened and who did it.
-    struct ProcessFields {
-        uint16_t utcTime;
-        uint16_t processGuid;
-        uint16_t processId;
-        uint16_t image;
-        uint16_t user;
-    };
-
-    std::string_view ofProcess(uint16_t fieldIndex, const ProcessFields& field);
-    std::string_view processCreate(uint16_t fieldIndex);
-    std::string_view networkConnect(uint16_t fieldIndex);
-    std::string_view processTerminate(uint16_t fieldIndex);
-    std::string_view fileCreate(uint16_t fieldIndex);
-    std::string_view fileDelete(uint16_t fieldIndex);
-    std::string_view rawAccessRead(uint16_t fieldIndex);
-    std::string_view processAccess(uint16_t fieldIndex);
-    std::string_view ebpfEvent(uint16_t fieldIndex);
+    std::string_view common(CommonField field);
+    /// A field that only this event has. Specialised for the struct of each event's record.
+    template <typename Record>
+    std::string_view own(const Record& record, uint16_t fieldIndex);
 
     std::string_view utcTime();
     std::string_view decimal(uint32_t number);
@@ -94,6 +83,7 @@ private:
 
     const FieldContext& context_;
     const SYSMON_EVENT_HEADER& record_;
+    const SchemaEvent& schema_;
     uint64_t utcNs_;
     ProgramImagePtr image_;
     ProgramImagePtr parentImage_;

@@ -53,7 +53,8 @@ public:
     };
 
     /// False if there is no room.
-    bool add(Event& event, std::vector<DeferredField> deferred, uint64_t timeNs, uint64_t nowNs);
+    [[nodiscard]] bool add(Event& event, std::vector<DeferredField> deferred, uint64_t timeNs,
+                           uint64_t nowNs);
 
     /// Calls `finish(Waiting&)` for each event that is complete, or has waited long enough, or for
     /// `all`; in the order in which they came.

@@ -15,8 +15,8 @@ namespace {
 
 [[noreturn]] void refuse(size_t offset, const std::string& what)
 {
-    throw Error("compiled rules: " + what + ", at offset " + std::to_string(offset) +
-                "; compile the configuration again");
+    throw StateError("compiled rules: " + what + ", at offset " + std::to_string(offset) +
+                     "; compile the configuration again");
 }
 
 class BlobReader {

@@ -40,7 +40,7 @@ struct CompiledRules {
 
 /// Reads a blob of this program's binary version and trusts nothing in it: every offset, size,
 /// count, number and terminator is checked, records must follow each other without overlap. Throws
-/// Error that says what is wrong and at which offset. An empty blob has no rules.
+/// StateError that says what is wrong and at which offset. An empty blob has no rules.
 CompiledRules readBlob(std::span<const std::byte> blob);
 
 } // namespace sysmon

@@ -21,15 +21,16 @@ public:
     /// Appends the rules of one element. `series` are the events of the current schema that share
     /// its rule name: the first one that has all the fields used takes it. False, with the blob as
     /// it was, if none has.
-    bool append(const EventRules& rules, const std::vector<const SchemaEvent*>& series);
+    [[nodiscard]] bool append(const EventRules& rules,
+                              const std::vector<const SchemaEvent*>& series);
 
     /// The blob; empty if no event was appended.
     std::vector<std::byte> take();
 
 private:
-    bool appendEvent(const EventRules& rules, const SchemaEvent& event);
-    bool appendFilter(const FieldRule& filter, const SchemaEvent& event);
-    bool appendCompound(const CompoundRule& rule, const SchemaEvent& event);
+    [[nodiscard]] bool appendEvent(const EventRules& rules, const SchemaEvent& event);
+    [[nodiscard]] bool appendFilter(const FieldRule& filter, const SchemaEvent& event);
+    [[nodiscard]] bool appendCompound(const CompoundRule& rule, const SchemaEvent& event);
     void linkAggregation(uint32_t offset);
 
     /// Where the next links go, and how far the blob had come: what an undo restores.
@@ -59,7 +60,7 @@ std::vector<const SchemaEvent*> eventsOfRule(std::string_view ruleName);
 /// The field's index in the event, or -1.
 int fieldIndex(const SchemaEvent& event, std::string_view field);
 
-/// Compiles all rules; what cannot be is told to `problems`. Without any event: an empty blob.
+/// Compiles all rules; what cannot be is reported to `problems`. Without any event: an empty blob.
 std::vector<std::byte> compileRules(const RuleFile& file, Problems& problems);
 
 } // namespace sysmon

@@ -28,8 +28,8 @@ struct Decision {
 /// Immutable: shared between threads freely, replaced as a whole on reload.
 class RuleSet {
 public:
-    /// Every offset, size, count and terminator of `blob` is checked; throws Error that says what
-    /// is wrong and at which offset. An empty blob is valid: the schema's defaults apply.
+    /// Every offset, size, count and terminator of `blob` is checked; throws StateError that says
+    /// what is wrong and at which offset. An empty blob is valid: the schema's defaults apply.
     static std::shared_ptr<const RuleSet> fromBlob(std::span<const std::byte> blob);
 
     ~RuleSet();

@@ -16,9 +16,14 @@ namespace sysmon {
 
 enum class FieldType : uint8_t { UnicodeString, Guid, Boolean, UInt16, UInt32, HexInt32, HexInt64 };
 
+/// The fields that every event of a process has, whatever the event calls them: when it happened
+/// and who did it.
+enum class CommonField : uint8_t { None, UtcTime, ProcessGuid, ProcessId, Image, User };
+
 struct SchemaField {
     std::string_view name;
     FieldType type;
+    CommonField common;
 };
 
 struct SchemaEvent {

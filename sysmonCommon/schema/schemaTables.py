@@ -12,6 +12,13 @@ LEVELS = {"Error": 2, "Informational": 4}
 TYPES = {"win:UnicodeString": "UnicodeString", "win:GUID": "Guid", "win:Boolean": "Boolean",
          "win:UInt16": "UInt16", "win:UInt32": "UInt32",
          "win:HexInt32": "HexInt32", "win:HexInt64": "HexInt64"}
+# The fields that every event of a process has, by all the names that they go by.
+COMMON = {"UtcTime": "UtcTime",
+          "ProcessGuid": "ProcessGuid", "SourceProcessGUID": "ProcessGuid",
+          "SourceProcessGuid": "ProcessGuid",
+          "ProcessId": "ProcessId", "SourceProcessId": "ProcessId",
+          "Image": "Image", "SourceImage": "Image",
+          "User": "User", "SourceUser": "User"}
 USES = {"none": "None", "optional": "Optional", "required": "Required"}
 NOTICE = "// SPDX-License-Identifier: MIT\n// Made from manifest.xml by schemaTables.py: change those.\n"
 
@@ -51,7 +58,8 @@ def eventConstants(manifest):
 
 
 def fieldTable(event, name):
-    rows = [f"    {{{quoted(data.get('name'))}, FieldType::{TYPES[data.get('inType')]}}},"
+    rows = [f"    {{{quoted(data.get('name'))}, FieldType::{TYPES[data.get('inType')]}, "
+            f"CommonField::{COMMON.get(data.get('name'), 'None')}}},"
             for data in event]
     return [f"constexpr SchemaField {name}[] = {{", *rows, "};"]
 

@@ -59,8 +59,8 @@ uint32_t unitAt(std::string_view bytes, size_t at, const Encoding& encoding)
 std::string convert(std::string_view bytes, const Encoding& encoding)
 {
     const auto refuse = [&](size_t at) {
-        throw Error(std::string("not valid ") + encoding.name + " at byte " + std::to_string(at) +
-                    " after the byte order mark");
+        throw ConfigurationError(std::string("not valid ") + encoding.name + " at byte " +
+                                 std::to_string(at) + " after the byte order mark");
     };
     if (bytes.size() % encoding.unitSize != 0) refuse(bytes.size());
     std::u16string units;
@@ -80,7 +80,7 @@ ConfigurationText decodeConfiguration(std::string_view bytes)
     const Encoding encoding = findEncoding(bytes);
     std::string text = encoding.unitSize > 1 ? convert(bytes, encoding) : std::string(bytes);
     const size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    const auto lines = std::count(text.begin(), text.begin() + start, '\n');
+    const auto lines = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(start), '\n');
     text.erase(0, start);
     return {.text = std::move(text),
             .isUtf8 = encoding.unitSize > 1 || encoding.isUtf8,

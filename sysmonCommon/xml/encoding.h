@@ -15,8 +15,8 @@ struct ConfigurationText {
 
 /// Finds the encoding by byte order mark or, without one, by where the zero bytes lie; UTF-16 and
 /// UTF-32 become UTF-8, anything else is left for the parser, which reads what the text itself
-/// names. Leading white space goes, so that a declaration comes first. Throws Error that says what
-/// is not valid and where.
+/// names. Leading white space goes, so that a declaration comes first. Throws ConfigurationError
+/// that says what is not valid and where.
 ConfigurationText decodeConfiguration(std::string_view bytes);
 
 } // namespace sysmon

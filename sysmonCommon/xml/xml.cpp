@@ -67,7 +67,7 @@ void startElement(void* context, const xmlChar* name, const xmlChar* prefix, con
 {
     if (++stateOf(context).levels > mostXmlLevels) {
         refuse(context, stringOf(name).c_str(),
-               "more than " + std::to_string(mostXmlLevels) + " elements inside each other");
+               "more than " + std::to_string(mostXmlLevels) + " nested elements");
         return;
     }
     xmlSAX2StartElementNs(context, name, prefix, uri, namespaceCount, namespaces, attributeCount,
@@ -136,7 +136,7 @@ ParsedXml parseXml(std::string_view bytes, Problems& problems)
         return parsed;
     }
     const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
-    if (!parser) throw Error("libxml2 has no memory for a parser");
+    if (!parser) throw EnvironmentError("libxml2 has no memory for a parser");
     ParseState state{
         .problems = problems, .skippedLines = decoded.skippedLines, .parser = parser.get()};
     installHandlers(state);

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <cstring>
 #include <fcntl.h>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <sys/socket.h>
@@ -19,10 +20,7 @@ namespace sysmon::test {
 
 namespace {
 
-constexpr int programs = 20;
-constexpr int filesPerProgram = 15;
 constexpr uid_t nobody = 65534;
-constexpr uint64_t clockTickNs = 10'000'000;
 
 void sendDatagram()
 {
@@ -40,9 +38,9 @@ void sendDatagram()
 }
 
 /// What a program does before it becomes another one.
-void workWithFiles(const std::string& folder)
+void workWithFiles(const std::string& folder, int files)
 {
-    for (int i = 0; i < filesPerProgram; ++i) {
+    for (int i = 0; i < files; ++i) {
         const std::string file = folder + "/a file of " + std::to_string(getpid());
         close(open(file.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
         rename(file.c_str(), (file + " with another name").c_str());
@@ -51,12 +49,12 @@ void workWithFiles(const std::string& folder)
 }
 
 /// In a process of its own: what the recording process does itself is not told.
-[[noreturn]] void runPrograms(const std::string& folder)
+[[noreturn]] void runPrograms(const std::string& folder, const RecordedWork& work)
 {
-    for (int i = 0; i < programs; ++i) {
+    for (int i = 0; i < work.programs; ++i) {
         const pid_t child = fork();
         if (child == 0) {
-            workWithFiles(folder);
+            workWithFiles(folder, work.filesPerProgram);
             sendDatagram();
             if (i % 2 != 0) (void)!setresuid(nobody, nobody, nobody);
             execl("/bin/true", "true", "--option", "an argument with some text",
@@ -70,19 +68,18 @@ void workWithFiles(const std::string& folder)
 
 } // namespace
 
-Recording::Recording()
+Recording::Recording(const RecordedWork& work)
 {
     const TemporaryFolder folder;
     TestSession session;
     if (session.result != TELEMETRY_OK) throw std::runtime_error(session.error);
     const pid_t runner = fork();
-    if (runner == 0) runPrograms(folder / "");
+    if (runner == 0) runPrograms(folder / "", work);
     waitpid(runner, nullptr, 0);
     session.finish();
     keepOurs(session.records, static_cast<uint32_t>(runner));
     if (records_.empty()) throw std::runtime_error("nothing was recorded");
-    const uint64_t lengthNs = headerOf(records_.back()).timeNs - headerOf(records_.front()).timeNs;
-    roundNs_ = (lengthNs / clockTickNs + 2) * clockTickNs;
+    timeNs_ = headerOf(records_.front()).timeNs;
 }
 
 void Recording::keepOurs(const std::vector<std::vector<std::byte>>& all, uint32_t runner)
@@ -114,30 +111,34 @@ void Recording::keepOnly(uint16_t eventType, bool looksUp)
 const SYSMON_EVENT_HEADER* Recording::next()
 {
     if (next_ == records_.size()) startNextRound();
-    return &headerOf(records_[next_++]);
+    SYSMON_EVENT_HEADER& record = headerOf(records_[next_++]);
+    record.timeNs = timeNs_;
+    timeNs_ += paceNs;
+    return &record;
 }
 
 void Recording::startNextRound()
 {
+    std::map<Process, uint32_t> newIds;
+    std::set<Process> renumbered;
+    for (const Process& process : ours_) {
+        newIds[process] = unusedProcessId();
+        renumbered.emplace(newIds[process], process.second);
+    }
+    const auto renumber = [&](SYSMON_PROCESS_KEY& process) {
+        const auto found = newIds.find({process.processId, process.startTimeNs});
+        if (found != newIds.end()) process.processId = process.threadId = found->second;
+    };
     for (RecordWords& record : records_) {
         SYSMON_EVENT_HEADER& header = headerOf(record);
-        header.timeNs += roundNs_;
-        move(header.process, roundNs_);
+        renumber(header.process);
         if (header.eventType == ProcessCreate)
-            move(reinterpret_cast<SYSMON_PROCESS_CREATE&>(header).parent, roundNs_);
+            renumber(reinterpret_cast<SYSMON_PROCESS_CREATE&>(header).parent);
         if (header.eventType == LinuxProcessFork)
-            move(reinterpret_cast<SYSMON_PROCESS_FORK&>(header).parent, roundNs_);
+            renumber(reinterpret_cast<SYSMON_PROCESS_FORK&>(header).parent);
     }
-    std::set<Process> moved;
-    for (const auto& [processId, startNs] : ours_)
-        moved.emplace(processId, startNs + roundNs_);
-    ours_ = std::move(moved);
+    ours_ = std::move(renumbered);
     next_ = 0;
-}
-
-void Recording::move(SYSMON_PROCESS_KEY& process, uint64_t roundNs) const
-{
-    if (ours_.contains({process.processId, process.startTimeNs})) process.startTimeNs += roundNs;
 }
 
 } // namespace sysmon::test

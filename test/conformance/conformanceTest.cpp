@@ -130,7 +130,7 @@ Contenders contendersOf(const CorpusConfiguration& configuration, const Configur
     return contenders;
 }
 
-void compare(const CorpusDecision& expected, EventLine& event, const Contenders& contenders,
+void compare(const CorpusDecision& expected, RecordedEvent& event, const Contenders& contenders,
              Explained& explained)
 {
     const PlainDecision recorded{expected.included, expected.ruleName};
@@ -188,14 +188,14 @@ INSTANTIATE_TEST_SUITE_P(Corpus, Decisions, testing::Values("", "_real", "_inval
 TEST(Conformance, FastAndPlainMatcherAgreeWhereNothingIsRecorded)
 {
     SKIP_WITHOUT_SHARED_DATA();
-    std::vector<EventLine> invalid = corpusEvents("_invalid_utf8").events;
-    std::vector<EventLine> events = corpusEvents("_real").events;
+    std::vector<RecordedEvent> invalid = corpusEvents("_invalid_utf8").events;
+    std::vector<RecordedEvent> events = corpusEvents("_real").events;
     for (const CorpusConfiguration& configuration : corpusConfigurations()) {
         const Loaded ours = load(configuration);
         if (!ours.configuration) continue;
         const auto fast = RuleSet::fromBlob(ours.configuration->blob);
         const PlainMatcher plain(readBlob(ours.configuration->blob));
-        for (EventLine& event : configuration.accepted ? invalid : events) {
+        for (RecordedEvent& event : configuration.accepted ? invalid : events) {
             const Decision decision = fast->FilterEventRules(event.eventId(), event);
             ASSERT_EQ((PlainDecision{decision.included, std::string(decision.ruleName)}),
                       plain.decide(event.eventId(), event))

@@ -83,7 +83,7 @@ CorpusEvents corpusEvents(const std::string& suffix)
 {
     CorpusEvents corpusEvents;
     for (const std::string& line : split(readFile(corpus() / ("events" + suffix + ".xml")), '\n')) {
-        auto event = EventLine::parse(line);
+        auto event = RecordedEvent::parse(line);
         if (!event) throw std::runtime_error("not an event: " + line);
         corpusEvents.events.push_back(std::move(*event));
     }

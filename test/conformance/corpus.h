@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "eventLine.h"
+#include "recordedEvent.h"
 
 #include <map>
 #include <string>
@@ -29,7 +29,7 @@ struct CorpusDecision {
 };
 
 struct CorpusEvents {
-    std::vector<EventLine> events;
+    std::vector<RecordedEvent> events;
     std::vector<CorpusDecision> decisions;
 };
 

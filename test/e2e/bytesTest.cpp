@@ -2,7 +2,7 @@
 //
 // Whatever bytes there are in arguments, names of files, of programs, of the host and of rules: a
 // strict parser of each form of a line gives them back.
-#include "jsonLine.h"
+#include "loggedEvent.h"
 #include "rawRun.h"
 #include "stage.h"
 #include "writtenBytes.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "eventLine.h"
 #include "expectation.h"
+#include "loggedEvent.h"
 
 #include <string>
 #include <vector>

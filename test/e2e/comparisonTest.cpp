@@ -78,7 +78,7 @@ TEST(Comparison, NoticesEachFieldOfEachEvent)
         EXPECT_EQ(expected.fields.size() + (id == 11 ? 2 : 1), logged(expected).fields.size());
         for (const ExpectedField& field : expected.fields) {
             LoggedEvent event = logged(expected);
-            for (LoggedField& changed : event.fields)
+            for (DecodedField& changed : event.fields)
                 if (changed.name == field.name) changed.value += "0";
             const bool identifies = field.name == "ProcessId" || field.name == "TargetFilename";
             EXPECT_THAT(compareEvents({expected}, {event}),
@@ -157,12 +157,12 @@ std::vector<std::string> problemsOf(const std::vector<ExampleLine>& lines)
     return checkRun(events, {100, "vm", exampleNs - 1'000'000'000, exampleNs + 1'000'000'000});
 }
 
-TEST(RunCheck, TakesAGoodRun)
+TEST(RunCheck, AcceptsAGoodRun)
 {
     EXPECT_THAT(problemsOf(exampleRun()), IsEmpty());
 }
 
-TEST(RunCheck, TakesAnEventThatWaitedForItsHash)
+TEST(RunCheck, AcceptsAnEventThatWaitedForItsHash)
 {
     std::vector<ExampleLine> run = exampleRun();
     run[3].id = 1;

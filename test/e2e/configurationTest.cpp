@@ -32,7 +32,7 @@ protected:
     }
 };
 
-TEST_F(ConfigurationTest, HashesAsAsked)
+TEST_F(ConfigurationTest, HashesAsConfigured)
 {
     const LoggedEvent event = playWith("<HashAlgorithms>*</HashAlgorithms>", "");
     const std::string path = program("idle");

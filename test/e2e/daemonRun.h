@@ -4,7 +4,7 @@
 #pragma once
 
 #include "childProcess.h"
-#include "eventLine.h"
+#include "loggedEvent.h"
 
 #include <filesystem>
 #include <functional>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actorReport.h"
-#include "eventLine.h"
+#include "loggedEvent.h"
 #include "machine.h"
 
 #include <string>

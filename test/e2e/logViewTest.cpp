@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // sysmonLogView on what the daemon really writes.
-#include "jsonLine.h"
+#include "loggedEvent.h"
 #include "rawRun.h"
 #include "stage.h"
 #include "writtenBytes.h"
@@ -33,11 +33,11 @@ using ::testing::StartsWith;
 /// A block as it was shown.
 struct Block {
     std::string title;
-    std::vector<LoggedField> fields;
+    std::vector<DecodedField> fields;
 
     std::string operator[](std::string_view name) const
     {
-        const auto found = std::ranges::find(fields, name, &LoggedField::name);
+        const auto found = std::ranges::find(fields, name, &DecodedField::name);
         return found == fields.end() ? "" : found->value;
     }
 };
@@ -145,7 +145,7 @@ TEST_P(EachForm, IsShownWithAllFieldsOfEachEvent)
             EXPECT_THAT(blocks[i].title, EndsWith("#" + std::to_string(event.recordId)));
             EXPECT_THAT(blocks[i].title, StartsWith(event["UtcTime"]));
             ASSERT_EQ(blocks[i].fields.size() + 1, event.fields.size()) << blocks[i].title;
-            for (const LoggedField& field : blocks[i].fields)
+            for (const DecodedField& field : blocks[i].fields)
                 EXPECT_EQ(bytesOf(field.value), bytesOf(event[field.name])) << field.name;
         }
     }
@@ -179,7 +179,7 @@ TEST_F(LogViewTest, FiltersByEventTimeAndField)
     ChildProcess none(viewer({"-t", "..2020-01-01", log}));
     EXPECT_EQ(none.waitExit(longEnough), 0);
     EXPECT_THAT(none.output(), IsEmpty());
-    EXPECT_THAT(none.errors(), HasSubstr("none of"));
+    EXPECT_THAT(none.errors(), HasSubstr("no event matched the filter"));
 }
 
 TEST_F(LogViewTest, ReadsStandardInput)

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,10 +24,21 @@ void nameWhatIsLeftOut()
             names.c_str());
 }
 
+/// One that is closed would be given to a pipe of a child, which then could not inherit it.
+void openStandardDescriptors()
+{
+    int file;
+    do {
+        file = open("/dev/null", O_RDWR);
+    } while (file >= 0 && file <= STDERR_FILENO);
+    if (file >= 0) close(file);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    openStandardDescriptors();
     ::testing::InitGoogleTest(&argc, argv);
     if (geteuid() != 0)
         fputs("\n*** NOT ROOT: the end-to-end tests that start the daemon are SKIPPED ***\n\n",

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "childProcess.h"
-#include "eventLine.h"
+#include "loggedEvent.h"
 
 #include <map>
 #include <optional>

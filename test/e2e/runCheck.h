@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "eventLine.h"
+#include "loggedEvent.h"
 
 #include <cstdint>
 #include <string>

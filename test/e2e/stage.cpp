@@ -13,8 +13,9 @@ namespace sysmon::e2e {
 
 namespace {
 
-// Below a second where there is time; a busy emulated processor takes several to detach all probes.
-constexpr std::chrono::milliseconds timeToStop{15000};
+// Below a second where there is time; a busy emulated processor takes many to detach all probes. As
+// systemd by default waits before it kills.
+constexpr std::chrono::milliseconds timeToStop{90'000};
 constexpr int actorUnsupported = 77;
 
 /// A text per line, each indented, for a failure message.
@@ -40,6 +41,7 @@ void addActorItself(ActorReport& report, uint64_t startedNs, uint64_t releasedNs
 void Stage::SetUp()
 {
     if (geteuid() != 0) GTEST_SKIP() << "end-to-end tests need root";
+    chmod(directory().c_str(), 0755);
     for (const char* name : {"bin", "work"}) {
         std::filesystem::create_directory(directory() / name);
         chmod((directory() / name).c_str(), 0777); // actors also act as other users

@@ -7,7 +7,7 @@
 #include "daemonRun.h"
 #include "machine.h"
 #include "scenario.h"
-#include "temporaryDirectory.h"
+#include "temporaryFolder.h"
 
 #include <gtest/gtest.h>
 
@@ -61,7 +61,7 @@ protected:
     const Machine& machine() const { return machine_; }
 
 private:
-    TemporaryDirectory directory_;
+    test::TemporaryFolder directory_;
     Machine machine_ = localMachine();
     std::unique_ptr<DaemonRun> daemon_;
     std::string marker_;

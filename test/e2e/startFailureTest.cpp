@@ -20,7 +20,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr int invalidParameter = 87, notRoot = 228;
+constexpr int otherFailure = 1, invalidParameter = 87, notRoot = 228;
 
 struct Ending {
     int status = 0;
@@ -111,10 +111,29 @@ TEST_F(StartFailure, WithASwitchOfWindows)
     expectOneMessage(ending);
 }
 
+TEST_F(StartFailure, WithAnUnknownOutput)
+{
+    const Ending ending = run({"-i", goodConfiguration(), "-console", "-output", "nowhere"});
+    EXPECT_EQ(ending.status, invalidParameter);
+    EXPECT_THAT(ending.errors, AllOf(HasSubstr("'nowhere'"), HasSubstr("sysmon -?")));
+    expectOneMessage(ending);
+}
+
+/// A good command line: it is the machine that refuses.
+TEST_F(StartFailure, WithAnOutputFileThatCannotBeOpened)
+{
+    const std::string file = directory() / "missing/events.xml";
+    const Ending ending = run({"-i", goodConfiguration(), "-console", "-output", "file:" + file});
+    EXPECT_EQ(ending.status, otherFailure);
+    EXPECT_THAT(ending.errors, HasSubstr(file));
+    expectOneMessage(ending);
+}
+
 TEST_F(StartFailure, WithStandardOutputClosed)
 {
     const Ending ending =
         run({"-i", goodConfiguration(), "-console"}, {.prepare = [] { close(STDOUT_FILENO); }});
+    EXPECT_EQ(ending.status, otherFailure);
     EXPECT_THAT(ending.errors, HasSubstr("standard output"));
     expectOneMessage(ending);
 }

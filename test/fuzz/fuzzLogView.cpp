@@ -2,9 +2,9 @@
 //
 // Lines of a log, in pieces of any size, to blocks: whatever they hold, nothing but an event's own
 // line ends acts on a terminal, and each shown event has its lines.
+#include "decodedEvent.h"
 #include "eventBlock.h"
 #include "lineSplitter.h"
-#include "viewedEvent.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -33,15 +33,17 @@ void show(const Line& line)
 {
     if (line.text.size() > mostLineBytes) abort();
     try {
-        const auto event = readEvent(line.text);
+        const auto event = sysmon::decodeEvent(line.text, sysmon::Reading::Strict);
         if (!event) return;
         const std::string block = blockOf(*event, {.allFields = true});
         if (!isHarmless(block)) abort();
-        const auto hidden = std::ranges::count_if(
-            event->fields, [](const ViewedField& field) { return field.name == "UtcTime"; });
+        const auto hidden =
+            std::ranges::count_if(event->fields, [](const sysmon::DecodedField& field) {
+                return field.name == "UtcTime";
+            });
         const auto lines = static_cast<size_t>(std::ranges::count(block, '\n') + hidden);
         if (lines != event->fields.size() + 2) abort();
-    } catch (const BrokenLine&) {
+    } catch (const sysmon::BrokenLine&) {
         // as it should be
     }
 }

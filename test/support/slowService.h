@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 
 namespace sysmon::test {
+
+/// More than any answer takes that comes at all.
+constexpr std::chrono::seconds longEnough{30};
+
+/// What a service of numbers says.
+inline std::string bobTheNth(const uint32_t& userId)
+{
+    return "bob" + std::to_string(userId);
+}
 
 /// A name service that answers when the test lets it. Lives as long as somebody waits for it.
 class SlowService {

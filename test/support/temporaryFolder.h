@@ -27,6 +27,7 @@ public:
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
+    const std::filesystem::path& path() const { return path_; }
     std::string operator/(std::string_view name) const { return path_ / name; }
 
     /// Makes (or replaces) a file and returns its path.

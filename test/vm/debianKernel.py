@@ -7,8 +7,9 @@ A kernel's folder holds `vmlinuz`, `config`, `release` (what uname -r will say) 
 import re
 import shutil
 
+from debianSuite import DebianSuite
 from kernelModules import KernelModules, MissingModule, isComplete
-from separateApt import SeparateApt, Unreachable
+from offsetsTools import Unreachable
 
 # Depends on the package of the suite's current kernel. "cloud" is the flavour with little more
 # than the drivers of virtual machines: small, and what many servers run.
@@ -31,7 +32,7 @@ def fetch(suite, folder):
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        apt = SeparateApt(work / "apt", suite)
+        apt = DebianSuite(work / "apt", suite)
         release = _currentRelease(apt)
         _unpackKernel(apt, release, work / "unpacked")
         _keepWhatABootNeeds(work / "unpacked", release, work / "kept")

@@ -12,7 +12,8 @@ import sys
 
 import matrix
 import tools
-from separateApt import KEYRING, Unreachable, systemMirrors
+from debianSuite import systemMirrors
+from offsetsTools import KEYRING, Unreachable
 
 # The libraries that `sysmon` and `sysinternalsebpf` need; apt in the guest refuses to install them
 # when one is missing here.

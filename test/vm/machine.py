@@ -8,7 +8,6 @@ port, the kernel's) and one per channel (virtio ports, the guest's programs').
 import subprocess
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 POLL_SECONDS = 0.05
 CHANNELS = ("status", "stdout", "stderr")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import debianKernel
 import tools
-from separateApt import Unreachable
+from offsetsTools import Unreachable
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_CACHE = HERE.parent.parent / "build" / "vm" / "kernels"
@@ -41,8 +41,8 @@ def obtain(name, cache, update=False):
                 left = ("The older one in the cache is used." if debianKernel.isKept(folder) else
                         "SKIPPED: what needs this kernel is not tested.")
                 tools.sayLoudly(f"Kernel {name} (Debian {suite}) cannot be fetched: {error}\n{left}\n"
-                           "Check the network and `apt-get indextargets`, then run "
-                           f"{HERE / 'fetch-kernels'} {name}.")
+                                "Check the network and `apt-get indextargets`, then run "
+                                f"{HERE / 'fetch-kernels'} {name}.")
     return folder if debianKernel.isKept(folder) else None
 
 

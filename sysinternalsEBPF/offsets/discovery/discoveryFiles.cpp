@@ -50,7 +50,7 @@ OpenFile keep(FileDescriptor opened)
 {
     OpenFile file{FileDescriptor(fcntl(opened.get(), F_DUPFD_CLOEXEC, kFirstDescriptor)), {}, 0};
     if (file.descriptor.get() < 0)
-        throw Failure(TELEMETRY_NO_OFFSETS, "a file that discovery needs cannot be opened");
+        throw Failure(TELEMETRY_NO_OFFSETS, "cannot open a file for discovery");
     fstat(file.descriptor.get(), &file.status);
     file.flags = static_cast<uint64_t>(fcntl(file.descriptor.get(), F_GETFL));
     return file;
@@ -241,7 +241,7 @@ private:
 
     void findInodeMembers()
     {
-        auto member = [&](Id id, size_t bytes, std::vector<OpenFile*> files, auto value) {
+        auto member = [&](Id id, size_t bytes, const std::vector<OpenFile*>& files, auto value) {
             std::vector<Witness> witnesses;
             for (OpenFile* file : files)
                 witnesses.push_back({&inodeOf(*file), value(file->status)});

@@ -64,8 +64,7 @@ struct KnownSocket {
 
 void requireDone(int result)
 {
-    if (result < 0)
-        throw Failure(TELEMETRY_NO_OFFSETS, "a socket that discovery needs cannot be had");
+    if (result < 0) throw Failure(TELEMETRY_NO_OFFSETS, "cannot open a socket for discovery");
 }
 
 KnownSocket openSocket(int type, int protocol, const char* here)
@@ -321,6 +320,7 @@ private:
     struct Layout {
         uint32_t head;
         uint32_t networkHeader;
+        // NOLINTNEXTLINE(modernize-use-nullptr): sees the 0 of the comparison that this stands for
         auto operator<=>(const Layout&) const = default;
     };
 
@@ -343,7 +343,7 @@ private:
         }
     }
 
-    /// Other lists of one element look the same as the queue, but what they have is no packet.
+    /// Other lists of one element look the same as the queue, but what they hold is not a packet.
     std::optional<Packet> waiting(KnownSocket& receiver, const KnownSocket& sender,
                                   uint32_t payload)
     {

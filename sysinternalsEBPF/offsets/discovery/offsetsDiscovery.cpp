@@ -75,7 +75,7 @@ std::string askHelper()
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot make a pipe: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot create a pipe: " + errnoText(errno));
     FileDescriptor answers(ends[0]);
     FileDescriptor helperEnd(ends[1]);
     pid_t helper = fork();

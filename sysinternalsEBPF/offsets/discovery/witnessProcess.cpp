@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <termios.h>
 #include <thread>
+#include <utility>
 
 namespace sysinternals {
 
@@ -35,7 +36,7 @@ void makePipe(FileDescriptor& ret_read, FileDescriptor& ret_write)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot make a pipe: " + errnoText(errno));
+        throw Failure(TELEMETRY_SYSTEM_ERROR, "cannot create a pipe: " + errnoText(errno));
     ret_read = FileDescriptor(ends[0]);
     ret_write = FileDescriptor(ends[1]);
 }
@@ -60,8 +61,9 @@ WitnessIds witnessIds(const WitnessPlan& plan)
     return {id, id + 1, id + 2, id + 3, id + 4, id + 5, id + 6, id + 7};
 }
 
-WitnessProcess::WitnessProcess(KernelMemory& memory, const WitnessPlan& plan)
-    : memory_(memory), plan_(plan), terminalMaster_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC))
+WitnessProcess::WitnessProcess(KernelMemory& memory, WitnessPlan plan)
+    : memory_(memory), plan_(std::move(plan)),
+      terminalMaster_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC))
 {
     char name[64] = "";
     if (terminalMaster_.get() >= 0 && unlockpt(terminalMaster_.get()) == 0 &&
@@ -86,8 +88,8 @@ WitnessProcess::WitnessProcess(KernelMemory& memory, const WitnessPlan& plan)
         runProcess();
         _exit(0);
     }
-    for (int i = 0; i < 2; i++)
-        answerEnds[i] = FileDescriptor(); // else its end would never be noticed
+    for (FileDescriptor& end : answerEnds)
+        end = FileDescriptor(); // else its end would never be noticed
     identify();
 }
 
@@ -137,7 +139,7 @@ void WitnessProcess::obey(int commands, int answers, bool first)
         if (first && message.order == static_cast<char>(Order::EndThread)) {
             syscall(SYS_exit, 0); // of this thread only, and without its destructors
         }
-        char done = execute(static_cast<Order>(message.order), message.argument);
+        const char done = execute(static_cast<Order>(message.order), message.argument) ? 1 : 0;
         if (write(answers, &done, sizeof(done)) != sizeof(done)) return;
     }
 }

@@ -30,7 +30,7 @@ WitnessIds witnessIds(const WitnessPlan& plan);
 class WitnessProcess {
 public:
     /// Starts it. Throws Failure.
-    WitnessProcess(KernelMemory& memory, const WitnessPlan& plan);
+    WitnessProcess(KernelMemory& memory, WitnessPlan plan);
     ~WitnessProcess();
     WitnessProcess(const WitnessProcess&) = delete;
     WitnessProcess& operator=(const WitnessProcess&) = delete;
@@ -50,9 +50,9 @@ public:
     Dump duringAccess();
     std::optional<Dump> duringCompatAccess();
     /// Takes the ids of the plan.
-    bool takeIds();
+    [[nodiscard]] bool takeIds();
     /// Lets it trace `other`; false if the system does not allow that.
-    bool trace(const WitnessProcess& other);
+    [[nodiscard]] bool trace(const WitnessProcess& other);
     /// Ends the first thread and leaves the second: the process lives on.
     void endFirstThread();
 
@@ -64,7 +64,7 @@ private:
     void becomeWhatIsPlanned();
     void takeTerminal();
     void obey(int commands, int answers, bool first);
-    bool execute(Order order, int argument);
+    [[nodiscard]] bool execute(Order order, int argument);
     bool tell(int thread, Order order, int argument = 0);
     Dump dumpDuring(Order order);
     void identify();

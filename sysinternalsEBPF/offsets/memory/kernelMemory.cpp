@@ -124,7 +124,7 @@ FileDescriptor KernelMemory::watch(pid_t thread) const
     if (event.get() < 0 || ioctl(event.get(), PERF_EVENT_IOC_SET_BPF, program_) != 0)
         throw Failure(errno == EPERM || errno == EACCES ? TELEMETRY_NO_PERMISSION
                                                         : TELEMETRY_SYSTEM_ERROR,
-                      "cannot let the memory-dump program run at page faults: " + errnoText(errno) +
+                      "cannot attach the memory-dump program to page faults: " + errnoText(errno) +
                           ". It needs root or CAP_PERFMON.");
     return event;
 }

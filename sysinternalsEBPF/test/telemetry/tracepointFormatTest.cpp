@@ -48,9 +48,9 @@ TEST(TracepointFormat, NamesWhatItCannotRead)
         return "";
     };
     EXPECT_THAT(failure(""), HasSubstr("describes no field"));
-    EXPECT_THAT(failure("\tfield:int x;\toffset:y;\tsize:4;\n"), HasSubstr("is no field"));
-    EXPECT_THAT(failure("\tfield:int x;\toffset:4;\n"), HasSubstr("is no field"));
-    EXPECT_THAT(failure("\tfield:;\toffset:4;\tsize:4;\n"), HasSubstr("is no field"));
+    EXPECT_THAT(failure("\tfield:int x;\toffset:y;\tsize:4;\n"), HasSubstr("is not a field"));
+    EXPECT_THAT(failure("\tfield:int x;\toffset:4;\n"), HasSubstr("is not a field"));
+    EXPECT_THAT(failure("\tfield:;\toffset:4;\tsize:4;\n"), HasSubstr("is not a field"));
 }
 
 TEST(TracepointFormat, ReadsThoseOfThisKernel)

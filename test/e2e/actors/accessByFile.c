@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The memory of a process as a file; its own, and files that only look like it, are no event. */
+/* The memory of a process as a file. Its own, and files that only look like it, are not events. */
 #define _GNU_SOURCE
 #include "create.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mknod and mknodat make regular files, too; what else they make is no event. */
+/* mknod and mknodat make regular files, too; anything else they make is not an event. */
 #include "create.h"
 
 #include <fcntl.h>

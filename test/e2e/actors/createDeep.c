@@ -4,8 +4,6 @@
 
 #include "deep.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,8 +11,7 @@
 static void createTwice(const char* path)
 {
     char* directory = strdup(path);
-    char* name = strrchr(directory, '/');
-    *name++ = '\0';
+    char* name = splitPath(directory);
     createFile(path, 0, path);
     must(unlink(path), path);
     must(chdir(directory), directory);
@@ -24,12 +21,6 @@ static void createTwice(const char* path)
 int main(void)
 {
     actorBegin();
-    char longest[NAME_MAX + 1];
-    memset(longest, 'n', NAME_MAX);
-    longest[NAME_MAX] = '\0';
-    createTwice(inWorkDirectory(longest));
-    createTwice(join(makeDeepDirectory(self.currentDirectory, 40, 3), "file"));
-    createTwice(join(makeDeepDirectory(self.currentDirectory, 40, 60), "file"));
-    createTwice(makeLongPath(self.currentDirectory, PATH_MAX - 1));
+    forDeepNames(createTwice);
     return actorEnd();
 }

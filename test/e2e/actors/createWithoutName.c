@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* O_TMPFILE: a file without a name is no event. (It gets one by linkat, which is.) */
+/* O_TMPFILE: a file without a name is not an event. (It gets one by linkat, which is.) */
 #define _GNU_SOURCE
 #include "create.h"
 

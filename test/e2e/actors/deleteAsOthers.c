@@ -1,39 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Files removed by a forked child, by a thread, and by other users. */
-#define _GNU_SOURCE
 #include "delete.h"
+#include "others.h"
 
 #include <unistd.h>
 
-enum { NOBODY = 65534 };
-
-struct deed {
-    const char* name;
-    uid_t real;
-    uid_t effective;
-};
-
-static void deleteInChild(const void* argument)
+static void removeFile(const char* name)
 {
-    const struct deed* deed = argument;
-    must(setresuid(deed->real, deed->effective, deed->effective), "setresuid");
-    pauseChild();
-    must(unlink(deed->name), deed->name);
-    pauseChild();
-    _exit(0);
-}
-
-static void runChild(const struct deed* deed)
-{
-    makeFile(deed->name);
-    struct child child = startChild(deleteInChild, deed);
-    awaitReady(&child);
-    struct facts facts = factsOf(child.processId);
-    uint64_t after = now();
-    letGoOn(&child);
-    awaitReady(&child);
-    expectFileDelete(after, &facts, inWorkDirectory(deed->name));
-    endChild(&child);
+    must(unlink(name), name);
 }
 
 static void* deleteInThread(void* name)
@@ -45,9 +19,7 @@ static void* deleteInThread(void* name)
 int main(void)
 {
     actorBegin();
-    runChild(&(struct deed){"by child", 0, 0});
-    runChild(&(struct deed){"by nobody", NOBODY, NOBODY});
-    runChild(&(struct deed){"as nobody", 0, NOBODY});
+    actAsOthers(&(struct deed){makeFile, removeFile, expectFileDelete});
     makeFile("by thread");
     runInThread(deleteInThread, "by thread");
     return actorEnd();

@@ -4,7 +4,6 @@
 
 #include "deep.h"
 
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,8 +11,7 @@
 static void deleteTwice(const char* path)
 {
     char* directory = strdup(path);
-    char* name = strrchr(directory, '/');
-    *name++ = '\0';
+    char* name = splitPath(directory);
     makeFile(path);
     deleteName(path, path);
     makeFile(path);
@@ -24,12 +22,6 @@ static void deleteTwice(const char* path)
 int main(void)
 {
     actorBegin();
-    char longest[NAME_MAX + 1];
-    memset(longest, 'n', NAME_MAX);
-    longest[NAME_MAX] = '\0';
-    deleteTwice(inWorkDirectory(longest));
-    deleteTwice(join(makeDeepDirectory(self.currentDirectory, 40, 3), "file"));
-    deleteTwice(join(makeDeepDirectory(self.currentDirectory, 40, 60), "file"));
-    deleteTwice(makeLongPath(self.currentDirectory, PATH_MAX - 1));
+    forDeepNames(deleteTwice);
     return actorEnd();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Removing directories is no event. */
+/* Removing directories is not an event. */
 #include "delete.h"
 
 #include <fcntl.h>

@@ -2,20 +2,8 @@
 /* Every name but a directory's counts: of a link (not of what it leads to), a fifo, a socket… */
 #include "delete.h"
 
-#include <stdio.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
-
-static void bindSocket(const char* name)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof(address.sun_path), "%s", name);
-    int fd = must(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
-    must(bind(fd, (struct sockaddr*)&address, sizeof(address)), "bind");
-    close(fd);
-}
 
 int main(void)
 {
@@ -27,7 +15,7 @@ int main(void)
     must(symlink("missing", "dangling link"), "symlink");
     must(link("file", "second name"), "link");
     must(mkfifo("fifo", 0644), "mkfifo");
-    bindSocket("socket");
+    makeSocket("socket");
     const char* names[] = {
         "link", "link to directory", "dangling link", "second name", "fifo", "socket", "file"};
     for (int i = 0; i < 7; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread rewrites the name while link, symlink and mknod run: what counts is the name that came to
- * be, not what the memory says before or after.
+ * A thread rewrites the name while link, symlink and mknod run: what counts is the name that came
+ * to be, not what the memory says before or after.
  */
 #include "create.h"
 #include "nameRewriter.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Opening what exists is no event, whatever the flags say, as long as it keeps its content. */
+/* Opening what exists is not an event, whatever the flags say, as long as it keeps its content. */
 #define _GNU_SOURCE
 #include "create.h"
 

@@ -39,6 +39,7 @@ int main(void)
     expectAccepted(after, client, socketcall(SocketcallAccept, listening, 0, 0, 0, 0, 0));
     client = connected(listening, true);
     after = now();
-    expectAccepted(after, client, socketcall(SocketcallAccept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
+    expectAccepted(after, client,
+                   socketcall(SocketcallAccept4, listening, 0, 0, SOCK_CLOEXEC, 0, 0));
     return actorEnd();
 }

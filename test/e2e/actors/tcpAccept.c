@@ -13,9 +13,7 @@ static int connectClient(int listening)
 {
     union end server = localEnd(listening);
     int client = socketFor(&server, SOCK_STREAM);
-    uint64_t after = now();
-    must(connect(client, &server.any, sizeOfEnd(&server)), "connect");
-    expectTcp(after, true, client);
+    connectSocket(client, &server);
     return client;
 }
 

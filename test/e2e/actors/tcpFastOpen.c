@@ -23,10 +23,7 @@ int main(void)
             fail("sendto");
         }
         expectTcp(after, true, client);
-        after = now();
-        int accepted = must(accept(listening, NULL, NULL), "accept");
-        expectTcp(after, false, accepted);
-        closeConnection((struct connection){client, accepted});
+        acceptAndClose(client, listening);
     }
     return actorEnd();
 }

@@ -24,12 +24,7 @@ int main(void)
     must(bind(listening, &server.any, sizeOfEnd(&server)), "bind");
     must(listen(listening, 4), "listen");
     server = localEnd(listening);
-    uint64_t after = now();
-    must(connect(client, &server.any, sizeOfEnd(&server)), "connect");
-    expectTcp(after, true, client);
-    after = now();
-    int accepted = must(accept(listening, NULL, NULL), "accept");
-    expectTcp(after, false, accepted);
-    closeConnection((struct connection){client, accepted});
+    connectSocket(client, &server);
+    acceptAndClose(client, listening);
     return actorEnd();
 }

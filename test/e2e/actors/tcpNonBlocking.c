@@ -20,10 +20,7 @@ int main(void)
         struct pollfd connected = {.fd = client, .events = POLLOUT};
         must(poll(&connected, 1, -1), "poll");
         expectTcp(after, true, client);
-        after = now();
-        int accepted = must(accept(listening, NULL, NULL), "accept");
-        expectTcp(after, false, accepted);
-        closeConnection((struct connection){client, accepted});
+        acceptAndClose(client, listening);
     }
     return actorEnd();
 }

@@ -3,40 +3,26 @@
  * Another thread changes the address that sendto is called with, all the time: what counts is where
  * the datagram went. A receiver that never got any has no event.
  */
-#define _GNU_SOURCE
-#include "network.h"
+#include "portRace.h"
 
-#include <pthread.h>
 #include <unistd.h>
-
-static union end target;
-static in_port_t ports[2];
-static volatile bool done;
-
-static void* change(void* argument)
-{
-    (void)argument;
-    for (unsigned i = 0; !done; i++)
-        *(volatile in_port_t*)&target.v4.sin_port = ports[i & 1];
-    return NULL;
-}
 
 int main(void)
 {
     actorBegin();
+    in_port_t ports[2];
     struct pair pairs[2];
     for (int i = 0; i < 2; i++) {
         pairs[i] = datagramPair("127.0.0.1");
-        target = pairs[i].to;
-        ports[i] = target.v4.sin_port;
+        racingEnd = pairs[i].to;
+        ports[i] = racingEnd.v4.sin_port;
         close(pairs[i].sender);
     }
-    pthread_t changer;
-    if (pthread_create(&changer, NULL, change, NULL) != 0) fail("pthread_create");
+    startRace(ports);
     for (int i = 0; i < 30; i++) {
-        int sender = socketFor(&target, SOCK_DGRAM);
+        int sender = socketFor(&racingEnd, SOCK_DGRAM);
         uint64_t after = now();
-        must(sendto(sender, "x", 1, 0, &target.any, sizeOfEnd(&target)), "sendto");
+        must(sendto(sender, "x", 1, 0, &racingEnd.any, sizeOfEnd(&racingEnd)), "sendto");
         char byte;
         uint64_t received = now();
         int reached = recv(pairs[0].receiver, &byte, 1, MSG_DONTWAIT) == 1 ? 0 : 1;
@@ -46,7 +32,6 @@ int main(void)
         expectReceived(received, &pairs[reached]);
         /* The sender stays open: its port is not given to the next one. */
     }
-    done = true;
-    pthread_join(changer, NULL);
+    endRace();
     return actorEnd();
 }

@@ -12,7 +12,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -209,6 +211,15 @@ void makeFile(const char* path)
 void makeDirectory(const char* path)
 {
     must(mkdir(path, 0777), path);
+}
+
+void makeSocket(const char* path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+    int fd = must(socket(AF_UNIX, SOCK_STREAM, 0), "socket");
+    must(bind(fd, (struct sockaddr*)&address, sizeof(address)), "bind");
+    close(fd);
 }
 
 void copyProgram(const char* from, const char* to)

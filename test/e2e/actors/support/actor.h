@@ -59,6 +59,7 @@ void expectNetworkConnect(uint64_t after, const struct facts* process, const cha
 
 void makeFile(const char* path); /* empty; fails if it exists */
 void makeDirectory(const char* path);
+void makeSocket(const char* path); /* the name stays, bound to a socket that is closed */
 void copyProgram(const char* from, const char* to);
 
 /* ---- children ---- */

@@ -3,6 +3,7 @@
 
 #include "actor.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,4 +37,22 @@ char* makeLongPath(const char* base, int length)
         makeDirectory(path);
     }
     return join(path, nameOf(level, length - strlen(path) - 1));
+}
+
+void forDeepNames(void (*act)(const char* path))
+{
+    char longest[NAME_MAX + 1];
+    memset(longest, 'n', NAME_MAX);
+    longest[NAME_MAX] = '\0';
+    act(inWorkDirectory(longest));
+    act(join(makeDeepDirectory(self.currentDirectory, 40, 3), "file"));
+    act(join(makeDeepDirectory(self.currentDirectory, 40, 60), "file"));
+    act(makeLongPath(self.currentDirectory, PATH_MAX - 1));
+}
+
+char* splitPath(char* path)
+{
+    char* name = strrchr(path, '/');
+    *name++ = '\0';
+    return name;
 }

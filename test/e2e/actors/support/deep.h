@@ -12,4 +12,13 @@ char* makeDeepDirectory(const char* base, int levels, int nameLength);
  */
 char* makeLongPath(const char* base, int length);
 
+/*
+ * Calls `act` with the absolute names of files that are not there: 40 levels down, with the longest
+ * names, and with the longest path.
+ */
+void forDeepNames(void (*act)(const char* path));
+
+/* Splits an allocated path: ends it at its directory and returns the last component. */
+char* splitPath(char* path);
+
 #endif

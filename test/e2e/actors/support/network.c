@@ -147,14 +147,19 @@ void expectReceived(uint64_t after, const struct pair* pair)
     expectConnection(after, "udp", false, &pair->to, &pair->from);
 }
 
+void connectSocket(int client, const union end* server)
+{
+    uint64_t after = now();
+    must(connect(client, &server->any, sizeOfEnd(server)), "connect");
+    expectTcp(after, true, client);
+}
+
 struct connection connectTo(int listening)
 {
     union end server = localEnd(listening);
     struct connection made = {.client = socketFor(&server, SOCK_STREAM)};
+    connectSocket(made.client, &server);
     uint64_t after = now();
-    must(connect(made.client, &server.any, sizeOfEnd(&server)), "connect");
-    expectTcp(after, true, made.client);
-    after = now();
     made.server = must(accept(listening, NULL, NULL), "accept");
     expectTcp(after, false, made.server);
     return made;
@@ -164,6 +169,12 @@ void closeConnection(struct connection connection)
 {
     close(connection.client);
     close(connection.server);
+}
+
+void acceptAndClose(int client, int listening)
+{
+    uint64_t after = now();
+    expectAccepted(after, client, accept(listening, NULL, NULL));
 }
 
 void expectAccepted(uint64_t after, int client, int server)

@@ -60,13 +60,18 @@ void expectReceived(uint64_t after, const struct pair* pair);
 
 /* ---- connections ---- */
 
-/* Connects to the listening socket and accepts there; expects both events. */
+/* connect(), which must succeed; expects the client's event. */
+void connectSocket(int client, const union end* server);
+
 struct connection {
     int client;
     int server;
 };
+/* Connects to the listening socket and accepts there; expects both events. */
 struct connection connectTo(int listening);
 void closeConnection(struct connection connection);
+/* Accepts `client`, which has connected; expects the server's event and closes both. */
+void acceptAndClose(int client, int listening);
 /* `server` is what a call of accept returned since `after`, for `client`; closes both. */
 void expectAccepted(uint64_t after, int client, int server);
 

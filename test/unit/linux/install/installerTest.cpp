@@ -60,7 +60,7 @@ private:
     void step(const std::string& name)
     {
         steps.push_back(name);
-        if (name == failing && failures-- > 0) throw Error(name + " failed");
+        if (name == failing && failures-- > 0) throw EnvironmentError(name + " failed");
     }
 
     const std::string root_;
@@ -149,7 +149,7 @@ TEST_F(InstallerTest, UsesAServiceFileThatIsNotItsOwn)
     EXPECT_TRUE(fs::exists(unit));
 }
 
-TEST_F(InstallerTest, TellsTheDaemonsReason)
+TEST_F(InstallerTest, ReportsTheDaemonsReason)
 {
     manager_.failing = "start";
     manager_.startFailure = "no BTF here";
@@ -159,7 +159,7 @@ TEST_F(InstallerTest, TellsTheDaemonsReason)
     EXPECT_THAT(names(), testing::UnorderedElementsAre("other", "etc"));
 }
 
-TEST_F(InstallerTest, TellsWhereToLookWhenTheDaemonSaidNothing)
+TEST_F(InstallerTest, SaysWhereToLookWhenTheDaemonSaidNothing)
 {
     manager_.failing = "start";
     EXPECT_THAT(errorOf([&] { install("<a/>"); }),

@@ -3,6 +3,7 @@
 // Every event of the schema, with values that break careless parsers, as each consumer reads it;
 // and that those parsers are as strict as the consumers are.
 #include "consumers.h"
+#include "givenFields.h"
 #include "outputxml.h"
 
 #include <gmock/gmock.h>
@@ -52,25 +53,12 @@ std::string valueOf(const SchemaField& field, const char* text)
     return field.name.ends_with("Port") ? "443" : text;
 }
 
-/// An event whose fields are what a test says, by index.
-class GivenFields : public FieldSource {
-public:
-    std::map<uint16_t, std::string> texts;
-    std::string_view resolve(uint16_t fieldIndex) override { return texts[fieldIndex]; }
-};
-
 std::string lineOf(const SchemaEvent& schema, const char* text)
 {
-    GivenFields source;
+    test::GivenFields source;
     for (uint16_t i = 0; i < schema.fields.size(); ++i)
         source.texts[i] = valueOf(schema.fields[i], text);
-    Event event(schema, 1'763'770'000'413'649'000, source);
-    std::string line;
-    FormatSyslogString(
-        event,
-        {.recordId = 18064, .processId = 16635, .threadId = 16636, .userId = 0, .computer = "vm"},
-        line);
-    return line;
+    return test::lineOf(schema, source, FormatSyslogString);
 }
 
 std::string inSyslog(const std::string& line)

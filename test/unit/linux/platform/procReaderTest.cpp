@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "procReader.h"
 
-#include "childProcess.h"
 #include "guid.h"
+#include "waitingProcess.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@
 namespace sysmon {
 namespace {
 
-using test::ChildProcess;
+using test::WaitingProcess;
 
 /// A line as the kernel writes it; fields 22, 27 and 48 are 1234, 5678 and 91011.
 std::string statLine(const std::string& name)
@@ -102,7 +102,7 @@ TEST(ProcReader, ReadsThisProcess)
 
 TEST(ProcReader, ReadsAProcessWithAHostileName)
 {
-    const ChildProcess child([] { prctl(PR_SET_NAME, ") S 1 (\nUid:\t0"); });
+    const WaitingProcess child([] { prctl(PR_SET_NAME, ") S 1 (\nUid:\t0"); });
     ProcessFacts facts;
     ASSERT_TRUE(ProcReader().readProcess(child.id(), facts));
     EXPECT_EQ(facts.key.processId, child.id());
@@ -113,7 +113,7 @@ TEST(ProcReader, ReadsAProcessWithAHostileName)
 TEST(ProcReader, LongCommandLineIsReadToTheLimitOfAnEvent)
 {
     const std::string argument(100'000, 'a');
-    const ChildProcess child("/bin/sh", argument);
+    const WaitingProcess child("/bin/sh", argument);
     ProcessFacts facts;
     ASSERT_TRUE(ProcReader().readProcess(child.id(), facts));
     EXPECT_EQ(facts.commandLine.size(), 65'536U);
@@ -123,7 +123,7 @@ TEST(ProcReader, LongCommandLineIsReadToTheLimitOfAnEvent)
 
 TEST(ProcReader, ListsEveryProcessWithItsParent)
 {
-    const ChildProcess child([] {});
+    const WaitingProcess child([] {});
     const auto processes = ProcReader().listProcesses();
     const auto found = std::ranges::find(
         processes, child.id(), [](const ProcessFacts& facts) { return facts.key.processId; });

@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: MIT
-//
-// Names that come from services which may be slow or dead.
 #include "asyncLookups.h"
-#include "hostNames.h"
-#include "userNames.h"
 
 #include "slowService.h"
-#include "temporaryFolder.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
 
 namespace sysmon {
 namespace {
 
+using test::bobTheNth;
+using test::longEnough;
 using test::SlowService;
 using Lookups = AsyncLookups<uint32_t>;
-
-constexpr std::chrono::seconds longEnough{30};
-
-std::string bobTheNth(const uint32_t& userId)
-{
-    return "bob" + std::to_string(userId);
-}
-
-Lookups::Ask asking(SlowService& service)
-{
-    return service.asking<uint32_t>(bobTheNth);
-}
-
-std::chrono::nanoseconds timeOf(const std::function<void()>& action)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::steady_clock::now() - begin;
-}
-
-// ---- lookups ----
 
 TEST(AsyncLookups, AnswersAreSharedAndRemembered)
 {
     SlowService service;
-    Lookups lookups(asking(service), {});
+    Lookups lookups(service.asking<uint32_t>(bobTheNth), {});
     const DeferredTextPtr first = lookups.get(7);
     EXPECT_EQ(first->get(), nullptr);
     EXPECT_EQ(lookups.get(7), first);
@@ -84,7 +63,8 @@ TEST(AsyncLookups, NoAnswerIsForgottenSooner)
 TEST(AsyncLookups, AreBounded)
 {
     SlowService service;
-    Lookups lookups(asking(service), {.entries = 10, .questions = 5, .threads = 1});
+    Lookups lookups(service.asking<uint32_t>(bobTheNth),
+                    {.entries = 10, .questions = 5, .threads = 1});
     unsigned refused = 0;
     for (uint32_t key = 0; key < 100; ++key)
         refused += lookups.get(key) == nullptr;
@@ -104,116 +84,13 @@ TEST(AsyncLookups, EndWhileTheServiceIsStuck)
     SlowService service;
     DeferredTextPtr text;
     {
-        Lookups lookups(asking(service), {});
+        Lookups lookups(service.asking<uint32_t>(bobTheNth), {});
         text = lookups.get(7);
         while (service.questions() == 0)
             std::this_thread::yield();
     }
     service.answerAll();
     EXPECT_NE(text->waitFor(longEnough), nullptr);
-}
-
-// ---- users ----
-
-TEST(UserNames, AccountsAndNumbers)
-{
-    UserNames users;
-    EXPECT_EQ(users.name(0), "root");
-    EXPECT_EQ(users.name(4294967290), "4294967290");
-}
-
-class UserNamesTest : public testing::Test {
-protected:
-    test::TemporaryFolder folder;
-    std::string passwd = folder.file("passwd", "root:x:0:0::/:/bin/sh\n"
-                                               "alice:x:1000:1000::/:/bin/sh\n"
-                                               "second:x:1000:1000::/:/bin/sh\n"
-                                               "+@group::::::\n");
-    SlowService service;
-    UserNames users{asking(service), passwd};
-};
-
-TEST_F(UserNamesTest, LocalAccountsNeedNoService)
-{
-    EXPECT_EQ(users.name(1000), "alice");
-    EXPECT_EQ(users.name(0), "root");
-    EXPECT_EQ(service.questions(), 0);
-}
-
-TEST_F(UserNamesTest, ChangesOfTheFileAreSeen)
-{
-    service.answerAll();
-    const auto now = UserNames::Clock::now();
-    EXPECT_EQ(users.name(1000, now), "alice");
-    folder.file("passwd", "root:x:0:0::/:/bin/sh\nrenamed:x:1000:1000::/:/bin/sh\n"
-                          "fresh:x:1001:1001::/:/bin/sh\n");
-    EXPECT_EQ(users.name(1001, now), "fresh") << "a new one at once";
-    EXPECT_EQ(users.name(1000, now + LocalAccounts::checkInterval), "renamed");
-    std::filesystem::remove(passwd);
-    EXPECT_EQ(users.name(0, now + 2 * LocalAccounts::checkInterval), "root");
-}
-
-TEST_F(UserNamesTest, DeadServiceCostsOneWaitAndNoMore)
-{
-    const auto time = timeOf([&] {
-        for (uint32_t i = 0; i < 10'000; ++i)
-            EXPECT_EQ(users.name(5000 + i % 100), std::to_string(5000 + i % 100));
-    });
-    EXPECT_GE(time, UserNames::maxWait) << "the first was waited for";
-    EXPECT_LT(time, 10'000 * UserNames::maxWait / 10);
-    EXPECT_EQ(users.name(1000), "alice") << "local accounts are not touched";
-}
-
-TEST_F(UserNamesTest, NameIsUsedWhenItComesLate)
-{
-    EXPECT_EQ(users.name(5000), "5000");
-    service.answerAll();
-    while (users.name(5000) == "5000")
-        std::this_thread::yield();
-    EXPECT_EQ(users.name(5000), "bob5000");
-    EXPECT_EQ(users.name(5001), "bob5001") << "waited for again";
-}
-
-TEST(UserNames, AreBounded)
-{
-    const test::TemporaryFolder folder;
-    UserNames users(bobTheNth, folder / "none");
-    const auto begin = UserNames::Clock::now();
-    for (uint32_t i = 1; i < UserNames::maxNames + 100; ++i)
-        EXPECT_EQ(users.name(i, begin), bobTheNth(i));
-    EXPECT_LE(users.size(), UserNames::maxNames);
-    EXPECT_EQ(users.name(1'900'000'000, begin + UserNames::maxAge), "bob1900000000");
-    EXPECT_EQ(users.size(), 1U) << "the old ones made room";
-}
-
-// ---- hosts ----
-
-TEST(HostNames, OfTheLoopbackInterface)
-{
-    HostNames hosts;
-    const IpAddress loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
-    const DeferredTextPtr name = hosts.name(loopback);
-    ASSERT_NE(name->waitFor(longEnough), nullptr);
-    EXPECT_EQ(*name->get(), askForHostName(loopback));
-    EXPECT_EQ(hosts.name(loopback), name);
-}
-
-TEST(HostNames, NeverBlock)
-{
-    SlowService service;
-    HostNames hosts(service.asking<IpAddress>([](const IpAddress&) { return "slow.example"; }));
-    IpAddress address{};
-    std::vector<DeferredTextPtr> names;
-    for (int i = 0; i < 256; ++i) {
-        address[15] = static_cast<uint8_t>(i);
-        names.push_back(hosts.name(address));
-        EXPECT_EQ(names.back()->get(), nullptr);
-    }
-    service.answerAll();
-    for (const DeferredTextPtr& name : names) {
-        ASSERT_NE(name->waitFor(longEnough), nullptr);
-        EXPECT_EQ(*name->get(), "slow.example");
-    }
 }
 
 } // namespace

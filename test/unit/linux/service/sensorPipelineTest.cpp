@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sensorPipeline.h"
 
-#include "childProcess.h"
 #include "linuxClock.h"
 #include "linuxTypes.h"
 #include "recordBuilder.h"
 #include "temporaryFolder.h"
+#include "waitingProcess.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -66,7 +66,7 @@ SYSMON_PROCESS_KEY keyOf(uint32_t processId)
     return facts.key;
 }
 
-TEST_F(SensorPipelineTest, TellsStartConfigurationAndStop)
+TEST_F(SensorPipelineTest, ReportsStartConfigurationAndStop)
 {
     pipeline.start();
     pipeline.stop();
@@ -93,7 +93,7 @@ TEST_F(SensorPipelineTest, NamesAndHashesTheConfigurationFile)
 
 TEST_F(SensorPipelineTest, RecordOfAnOlderProcessNamesItsProgram)
 {
-    const test::ChildProcess child([] {});
+    const test::WaitingProcess child([] {});
     pipeline.start();
     const RecordBytes record = fileCreate(keyOf(child.id()));
     pipeline.onRecord(record.data(), record.size());
@@ -102,9 +102,9 @@ TEST_F(SensorPipelineTest, RecordOfAnOlderProcessNamesItsProgram)
     EXPECT_THAT(sink.lines[2], HasSubstr("<Data Name=\"TargetFilename\">/tmp/new</Data>"));
 }
 
-TEST_F(SensorPipelineTest, ForkIsNoEventButIsKnown)
+TEST_F(SensorPipelineTest, ForkIsNotAnEventButIsKnown)
 {
-    const test::ChildProcess child([] {});
+    const test::WaitingProcess child([] {});
     SYSMON_PROCESS_FORK fork{};
     fork.parent = keyOf(child.id());
     fork.header.process = keyOf(child.id());
@@ -118,7 +118,7 @@ TEST_F(SensorPipelineTest, ForkIsNoEventButIsKnown)
     EXPECT_THAT(sink.lines[0], HasSubstr("/unitTests</Data>"));
 }
 
-TEST_F(SensorPipelineTest, AUdpFlowIsToldOnce)
+TEST_F(SensorPipelineTest, AUdpFlowIsReportedOnce)
 {
     SYSMON_NETWORK_CONNECT record{};
     record.header.process = test::processKey(4711);
@@ -216,7 +216,7 @@ TEST_F(SensorPipelineTest, StatsCountEveryRecordOnce)
     EXPECT_GT(stats.caches[0].entries, 0U) << "this process";
 }
 
-TEST_F(SensorPipelineTest, AnotherConfigurationIsToldAndDecides)
+TEST_F(SensorPipelineTest, AnotherConfigurationIsReportedAndDecides)
 {
     const test::TemporaryFolder folder;
     pipeline.start("what is watched");
@@ -279,7 +279,7 @@ TEST_F(SensorPipelineTest, HostNamesAreLookedUpFromTheConfigurationOnThatAsksFor
                                          (name.empty() ? "-" : name) + "</Data>"));
 }
 
-TEST_F(SensorPipelineTest, LossesAndDropsAreTold)
+TEST_F(SensorPipelineTest, LossesAndDropsAreReported)
 {
     pipeline.onLost(LossPlace::Ring, ProcessCreate, 5);
     sink.countDropped(FileCreate);

@@ -46,7 +46,7 @@ protected:
     UniqueFd socket_{socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
 };
 
-TEST_F(ServiceNoticeTest, TellsStates)
+TEST_F(ServiceNoticeTest, ReportsStates)
 {
     ServiceNotifier notice;
     EXPECT_EQ(getenv("NOTIFY_SOCKET"), nullptr) << "children would speak for the daemon";

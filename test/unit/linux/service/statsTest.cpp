@@ -64,7 +64,7 @@ TEST(StatsText, HasEveryNumber)
                              1203, 1204, 1205, 1301, 1302, 1401, 1402, 1403, 1404, 1406, 1501, 1502,
                              1503, 1504, 1505, 1506, 1507, 1601, 1602, 1603, 1604, 1701, 1702})
         EXPECT_THAT(text, HasSubstr(std::to_string(number)));
-    EXPECT_THAT(text, AllOf(HasSubstr("1 d 02:03:04"), HasSubstr("takes nothing"),
+    EXPECT_THAT(text, AllOf(HasSubstr("1 d 02:03:04"), HasSubstr("accepts no lines"),
                             HasSubstr("kernel BTF"), HasSubstr("a note"), HasSubstr("SHA256=ab")));
     EXPECT_TRUE(std::regex_search(text, std::regex("attached +raw_tracepoint +execProgram")));
     EXPECT_TRUE(std::regex_search(text, std::regex("left out +fentry +moveProgram")));

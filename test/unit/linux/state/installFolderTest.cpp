@@ -35,7 +35,7 @@ TEST_F(InstallFolderTest, OneDaemonAtATime)
     {
         const UniqueFd lock = folder_.lockAsDaemon();
         EXPECT_TRUE(folder_.daemonRuns());
-        EXPECT_THROW(folder_.lockAsDaemon(), Error);
+        EXPECT_THROW(folder_.lockAsDaemon(), StateError);
     }
     EXPECT_FALSE(folder_.daemonRuns());
 }

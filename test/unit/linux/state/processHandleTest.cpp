@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "processHandle.h"
 
-#include "childProcess.h"
+#include "waitingProcess.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 namespace sysmon {
 namespace {
 
-using test::ChildProcess;
+using test::WaitingProcess;
 
 TEST(ProcessIdentity, IsReadBackFromItsText)
 {
@@ -47,7 +47,7 @@ TEST(ProcessIdentity, IsNotFooledByNames)
 
 TEST(ProcessHandle, SignalsOnlyTheProcessThatWasMeant)
 {
-    ChildProcess child([] {});
+    WaitingProcess child([] {});
     auto identity = identityOf(static_cast<pid_t>(child.id()));
     ASSERT_TRUE(identity);
     ++identity->startTicks; // as if the number had been given to another process since

@@ -63,7 +63,7 @@ TEST(NetworkTracker, TellsFlowsApartByProcessAddressesAndPorts)
     }
 }
 
-TEST(NetworkTracker, TellsAFlowAgainAfterHalfAnHour)
+TEST(NetworkTracker, ReportsAFlowAgainAfterHalfAnHour)
 {
     NetworkTracker tracker;
     EXPECT_TRUE(tracker.isNew(connection(udp, 53, minuteNs)));

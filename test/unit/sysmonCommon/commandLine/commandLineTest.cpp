@@ -22,7 +22,7 @@ std::string refusal(const Words& words)
 {
     try {
         parse(words);
-    } catch (const CommandLineError& error) {
+    } catch (const UsageError& error) {
         return error.what();
     }
     return "accepted";
@@ -122,13 +122,13 @@ TEST(CommandLine, Refusals)
         {{"-i", "-t", "loud"}, "'-t' takes 'verbose', not 'loud'"},
         {{"-validate"}, "'-validate' needs configuration files"},
         {{"-compile", "a.xml"}, "'-compile' needs a configuration file and an output file"},
-        {{"-console"}, "'-console' goes with '-i' only"},
-        {{"-c", "-service"}, "'-service' goes with '-i' only"},
+        {{"-console"}, "'-console' can only be used with '-i'"},
+        {{"-c", "-service"}, "'-service' can only be used with '-i'"},
         {{"-i", "-service", "-console"}, "cannot be combined"},
-        {{"--"}, "'--' goes with '-c' only"},
+        {{"--"}, "'--' can only be used with '-c'"},
         {{"-c", "c.xml", "--"}, "takes nothing else"},
         {{"-i", "-btf"}, "'-btf' needs a file"},
-        {{"-c", "-btf", "b"}, "'-btf' goes with '-i' only"},
+        {{"-c", "-btf", "b"}, "'-btf' can only be used with '-i'"},
         {{"-c", "-k", "lsass"}, "ProcessAccess can only be set together with a configuration file"},
         {{"-i", "-a", "dir"}, "'-a' (ArchiveDirectory) exists on Windows only"},
         {{"-i", "-d", "name"}, "exists on Windows only"},

@@ -26,7 +26,7 @@ TEST(HelpText, UsageNamesOurSwitches)
         EXPECT_THAT(usageText(), HasSubstr(word));
 }
 
-TEST(HelpText, UsageNamesTheSchemasSwitchesThatAreTakenHere)
+TEST(HelpText, UsageNamesTheSchemasSwitchesThatAreAcceptedHere)
 {
     for (const SchemaOption& option : currentSchema().options) {
         if (option.commandLineSwitch.empty() || option.commandLineOnly) continue;
@@ -47,7 +47,7 @@ TEST(HelpText, FitsOnAScreen)
     }
 }
 
-TEST(HelpText, TellsTheFieldsOfAllEventsThatHappen)
+TEST(HelpText, ListsTheFieldsOfAllEventsThatHappen)
 {
     const std::string text = configurationHelpText();
     for (const uint16_t id : producedEvents) {

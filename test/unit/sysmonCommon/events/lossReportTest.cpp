@@ -8,7 +8,7 @@ namespace {
 
 constexpr uint64_t start = 1'000'000'000;
 
-TEST(LossReport, NothingLostNothingTold)
+TEST(LossReport, NothingLostNothingReported)
 {
     const LossReport report;
     EXPECT_FALSE(report.due(start));
@@ -36,7 +36,7 @@ TEST(LossReport, CountsByTypeAndKind)
     EXPECT_FALSE(report.pending());
 }
 
-TEST(LossReport, SkippedRunsAreNoCertainLoss)
+TEST(LossReport, SkippedRunsAreNotCertainLosses)
 {
     LossReport report;
     report.skipped(3);

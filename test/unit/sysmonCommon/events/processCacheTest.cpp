@@ -43,7 +43,7 @@ TEST_F(ProcessCacheTest, SeededProcessIsKnownWithoutAsking)
     EXPECT_EQ(platform.processReads, 0);
 }
 
-TEST_F(ProcessCacheTest, SeedDoesNotUndoWhatRecordsTold)
+TEST_F(ProcessCacheTest, SeedDoesNotUndoWhatRecordsSaid)
 {
     execute(processKey(10, 100, 2), "/bin/new");
     addProcess(processKey(10, 100, 1), "/bin/old");
@@ -165,7 +165,7 @@ TEST_F(ProcessCacheTest, ChildOfAnUnknownParentIsReadItself)
     EXPECT_EQ(cache.image(processKey(11, 101))->path, "/bin/orphan");
 }
 
-TEST_F(ProcessCacheTest, ExitIsToldOnce)
+TEST_F(ProcessCacheTest, ExitIsReportedOnce)
 {
     execute(processKey(10), "/bin/true");
     EXPECT_FALSE(cache.hasExited(withoutImage(processKey(10))));

@@ -86,7 +86,7 @@ TEST(RecordArguments, CutBetweenCharacters)
     EXPECT_EQ(argumentsText("\xc3\xa4\xc3", true), "\xc3\xa4...");
     EXPECT_EQ(argumentsText("a\xf0\x9f\x90", true), "a...");
     EXPECT_EQ(argumentsText("a\xf0\x9f\x90\xa7", true), "a\xf0\x9f\x90\xa7...");
-    // Bytes that are no character are left to the output.
+    // Bytes that are not characters are left to the output.
     EXPECT_EQ(argumentsText("a\x80\x80\x80\x80", true), "a\x80\x80\x80\x80...");
     EXPECT_EQ(argumentsText("", true), "...");
 }

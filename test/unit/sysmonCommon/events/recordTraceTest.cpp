@@ -27,7 +27,7 @@ std::string traceOf(const RecordBytes& record, bool verbose)
     return recordTrace(record.data(), record.size(), verbose);
 }
 
-TEST(RecordTrace, TellsWhatWhenAndWho)
+TEST(RecordTrace, ShowsWhatWhenAndWho)
 {
     const RecordBytes record = fileCreate();
     const std::string line = traceOf(record, false);
@@ -36,7 +36,7 @@ TEST(RecordTrace, TellsWhatWhenAndWho)
     EXPECT_THAT(line, Not(HasSubstr("new")));
 }
 
-TEST(RecordTrace, TellsExtensionsOnlyWhenVerboseAndOnOneLine)
+TEST(RecordTrace, ShowsExtensionsOnlyWhenVerboseAndOnOneLine)
 {
     const std::string line = traceOf(fileCreate(), true);
     EXPECT_THAT(line, HasSubstr("new\\x0a\\x00tmp\\x00"));
@@ -56,7 +56,7 @@ TEST(RecordTrace, BelievesNoSize)
     EXPECT_THAT(traceOf(record, true), HasSubstr("new"));
 }
 
-TEST(RecordTrace, KnowsTypesThatAreNoEvents)
+TEST(RecordTrace, KnowsTypesThatAreNotEvents)
 {
     RecordBytes record = fileCreate();
     record.header()->eventType = 256;

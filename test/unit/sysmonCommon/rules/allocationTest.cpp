@@ -2,7 +2,7 @@
 //
 // A program of its own, because it counts every allocation.
 #include "configuration.h"
-#include "eventLine.h"
+#include "recordedEvent.h"
 #include "ruleTrial.h"
 #include "sharedData.h"
 
@@ -109,8 +109,9 @@ TEST(Allocations, NoneWithPublicConfigurations)
     Events events = fixedEvents();
     std::istringstream lines(readFile(corpus / "events_real.xml"));
     for (std::string line; std::getline(lines, line);)
-        if (auto event = EventLine::parse(line))
-            events.emplace_back(event->eventId(), std::make_unique<EventLine>(std::move(*event)));
+        if (auto event = RecordedEvent::parse(line))
+            events.emplace_back(event->eventId(),
+                                std::make_unique<RecordedEvent>(std::move(*event)));
     for (const char* name : {"olaf_sysmonconfig_with_filedelete.xml.gz", "mstic_main.xml",
                              "swift_sysmonconfig_export.xml.gz", "ref_exclude_all.xml"}) {
         const auto rules =

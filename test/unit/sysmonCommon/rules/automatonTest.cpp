@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// The parts that look for many texts at once, against looking for each.
+// Looking for many texts at once, against looking for each.
 #include "automaton.h"
-#include "foldedTable.h"
+
+#include "randomPatterns.h"
 #include "utf.h"
 
 #include <gtest/gtest.h>
@@ -12,26 +13,6 @@
 
 namespace sysmon::test {
 namespace {
-
-std::string randomText(std::mt19937& random, size_t longest, const std::string& letters)
-{
-    std::string text;
-    for (size_t left = random() % longest + 1; left > 0; left--)
-        text += letters[random() % letters.size()];
-    return text;
-}
-
-std::vector<Pattern> randomPatterns(std::mt19937& random, size_t count, size_t longest,
-                                    const std::string& letters)
-{
-    std::set<std::string> texts;
-    while (texts.size() < count)
-        texts.insert(foldAscii(randomText(random, longest, letters)));
-    std::vector<Pattern> patterns;
-    for (const std::string& text : texts)
-        patterns.push_back({text, static_cast<uint32_t>(patterns.size())});
-    return patterns;
-}
 
 std::set<uint32_t> found(const Automaton& automaton, const std::string& text)
 {
@@ -102,37 +83,6 @@ TEST(Automatons, HandleEveryByte)
     }
     EXPECT_EQ(found(Automaton(patterns), all), expected(patterns, all));
     EXPECT_EQ(found(Automaton(patterns), "Q"), std::set<uint32_t>{'q'});
-}
-
-TEST(FoldedTables, FindTextsInAnyCase)
-{
-    std::mt19937 random(3);
-    const std::vector<Pattern> texts = randomPatterns(random, 2000, 40, "abcdefXYZ-_@[`{\xc3\xa9");
-    std::vector<FoldedTable::Entry> entries;
-    for (const Pattern& text : texts)
-        entries.push_back({text.text, text.number});
-    const FoldedTable table(entries);
-    for (const Pattern& text : texts) {
-        std::string upper = text.text;
-        for (char& letter : upper)
-            if (letter >= 'a' && letter <= 'z') letter -= 'a' - 'A';
-        EXPECT_EQ(table.find(upper), text.number) << text.text;
-        EXPECT_EQ(table.find(text.text), text.number) << text.text;
-        EXPECT_EQ(table.find(text.text + "~"), FoldedTable::notFound);
-    }
-    EXPECT_EQ(table.find(""), FoldedTable::notFound);
-}
-
-TEST(Folding, TouchesCapitalLettersOnly)
-{
-    for (int byte = 0; byte < 256; byte++) {
-        const std::string text(9, static_cast<char>(byte)); // one more than a word
-        const std::string folded = foldAscii(text);
-        EXPECT_EQ(folded != text, byte >= 'A' && byte <= 'Z') << byte;
-        EXPECT_TRUE(equalsFolded(text, folded));
-        const FoldedTable table({{folded, 1}});
-        EXPECT_EQ(table.find(text), 1u) << byte;
-    }
 }
 
 } // namespace

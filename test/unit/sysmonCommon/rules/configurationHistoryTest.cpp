@@ -37,7 +37,7 @@ TEST(ConfigurationHistory, CanChangeForAllTimes)
     EXPECT_EQ(*history.at(200 * second), 3);
 }
 
-TEST(ConfigurationHistory, LetsGoOfWhatIsNotNeededAnyMore)
+TEST(ConfigurationHistory, ForgetsWhatIsNoLongerNeeded)
 {
     auto first = value(1);
     const std::weak_ptr<const int> watch = first;

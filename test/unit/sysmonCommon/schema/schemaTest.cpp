@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "schema.h"
-#include "commandLine.h"
-#include "schemaPrint.h"
+#include "producedEvents.h"
 #include "sharedData.h"
 
 #include <gmock/gmock.h>
@@ -16,6 +15,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 
 TEST(Schema, NewestVersionComesFirstAndVersionsFall)
 {
@@ -52,6 +52,27 @@ TEST(Schema, ConstantsNameEventsAndFieldsOfTheTables)
     EXPECT_GT(fields::FileCreate::User, fields::FileCreate::Image);
     EXPECT_EQ(findEvent(eventId::Error)->level, 2);
     EXPECT_TRUE(findEvent(eventId::Error)->ruleName.empty());
+}
+
+TEST(Schema, EveryEventOfAProcessHasTheCommonFieldsOnce)
+{
+    for (const uint16_t id : producedEvents) {
+        const SchemaEvent& event = *findEvent(id);
+        std::vector<CommonField> common;
+        for (const SchemaField& field : event.fields)
+            if (field.common != CommonField::None) common.push_back(field.common);
+        if (event.ruleName.empty()) {
+            EXPECT_THAT(common, ElementsAre(CommonField::UtcTime)) << event.description;
+        } else {
+            EXPECT_THAT(common, UnorderedElementsAre(CommonField::UtcTime, CommonField::ProcessGuid,
+                                                     CommonField::ProcessId, CommonField::Image,
+                                                     CommonField::User))
+                << event.description;
+        }
+    }
+    const auto& access = findEvent(eventId::AccessProcess)->fields;
+    EXPECT_EQ(access[fields::AccessProcess::SourceProcessGUID].common, CommonField::ProcessGuid);
+    EXPECT_EQ(access[fields::AccessProcess::TargetUser].common, CommonField::None);
 }
 
 TEST(Schema, WindowsFifteenEventsAreThere)
@@ -173,37 +194,6 @@ TEST(Schema, EqualsTheReferenceApartFromWhatWasAdded)
     for (size_t i = 0; i < reference.size(); i++)
         EXPECT_EQ(json::diff(reference[i], schemaFacts(schemas()[i])), json::array())
             << versionText(schemas()[i].version);
-}
-
-TEST(PrintSchema, PrintsTheVersionThatIsAskedFor)
-{
-    std::ostringstream current;
-    printSchema("", current);
-    EXPECT_EQ(current.str().rfind("<manifest schemaversion=\"4.90\"", 0), 0u);
-    EXPECT_NE(current.str().find("name=\"BpfProgramName\""), std::string::npos);
-
-    std::ostringstream older;
-    printSchema("4.00", older);
-    EXPECT_EQ(older.str().rfind("<manifest schemaversion=\"4.00\"", 0), 0u);
-    EXPECT_EQ(older.str().find("ParentUser"), std::string::npos);
-
-    std::ostringstream all;
-    printSchema("all", all);
-    for (const Schema& schema : schemas())
-        EXPECT_NE(all.str().find("schemaversion=\"" + versionText(schema.version)),
-                  std::string::npos);
-}
-
-TEST(PrintSchema, NamesTheVersionsThatThereAre)
-{
-    std::ostringstream out;
-    try {
-        printSchema("4.91", out);
-        FAIL() << "accepted";
-    } catch (const CommandLineError& error) {
-        EXPECT_NE(std::string(error.what()).find("4.81"), std::string::npos) << error.what();
-    }
-    EXPECT_EQ(out.str(), "");
 }
 
 } // namespace

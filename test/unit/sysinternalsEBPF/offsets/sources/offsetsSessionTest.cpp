@@ -6,6 +6,8 @@
 #include "elfReader.h"
 #include "failure.h"
 #include "offsetsConf.h"
+#include "offsetsOnThisKernel.h"
+#include "openFileLimit.h"
 #include "temporaryFolder.h"
 #include "testSession.h"
 
@@ -15,6 +17,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -22,12 +25,11 @@
 #include <unistd.h>
 
 using namespace sysinternals;
+using sysinternals::test::OffsetsOnThisKernel;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 namespace {
-
-constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 
 std::vector<std::filesystem::path> bpfObjects()
 {
@@ -50,25 +52,16 @@ TEST(OffsetList, HasEveryMemberThatBpfObjectsRelocate)
     EXPECT_GT(accesses, 20u) << "the relocations were not read";
 }
 
-class OffsetsOnThisKernel : public testing::Test {
-protected:
-    void SetUp() override
-    {
-        if (geteuid() != 0) GTEST_SKIP() << "loading BPF programs needs root";
-        if (access(kKernelBtf, R_OK) != 0) GTEST_SKIP() << "this kernel has no BTF to compare with";
-    }
-
-    static Offsets truth()
-    {
-        std::vector<std::byte> bytes = readBtfFile(kKernelBtf);
-        return offsetsFromBtf(BtfReader(bytes, kKernelBtf));
-    }
-};
-
 using sysmon::test::TestSession;
 
 class OffsetsOfASession : public OffsetsOnThisKernel {
 protected:
+    void SetUp() override
+    {
+        OffsetsOnThisKernel::SetUp();
+        if (!filesOfDiscovery_.isEnough()) GTEST_SKIP() << "discovery needs high descriptors";
+    }
+
     std::string write(const std::string& name, const std::string& text)
     {
         return folder_.file(name, text);
@@ -76,7 +69,7 @@ protected:
 
     /// Starts one with the sources that `adjust` allows; what happens meanwhile is `act`.
     static std::unique_ptr<TestSession> run(const TestSession::Adjust& adjust,
-                                            void (*act)() = nullptr)
+                                            const std::function<void()>& act = {})
     {
         auto session = std::make_unique<TestSession>(adjust);
         if (session->result == TELEMETRY_OK && act) {
@@ -87,6 +80,7 @@ protected:
     }
 
     sysmon::test::TemporaryFolder folder_;
+    const sysmon::test::OpenFileLimit filesOfDiscovery_{1024};
 };
 
 uint32_t only(telemetryOffsets source)
@@ -97,16 +91,16 @@ uint32_t only(telemetryOffsets source)
 TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
 {
     // Both sessions see the same events: one runs while the other starts, acts and ends.
-    static std::unique_ptr<TestSession> inner;
-    static std::function<void()> runInner;
-    runInner = [this] {
+    std::unique_ptr<TestSession> inner;
+    const std::string created = folder_ / "offsets.created";
+    const auto runInner = [&] {
         inner = run(
             [](telemetryConfiguration& c) { c.offsetsSources = only(TELEMETRY_OFFSETS_DISCOVERY); },
-            [] {
+            [&] {
                 pid_t child = fork();
                 if (child == 0) {
-                    close(open("/tmp/offsets.created", O_CREAT | O_EXCL | O_WRONLY, 0600));
-                    unlink("/tmp/offsets.created");
+                    close(open(created.c_str(), O_CREAT | O_EXCL | O_WRONLY, 0600));
+                    unlink(created.c_str());
                     execl("/bin/sh", "sh", "-c", ":", nullptr);
                     _exit(127);
                 }
@@ -115,7 +109,7 @@ TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
     };
     auto outer = run(
         [](telemetryConfiguration& c) { c.offsetsSources = only(TELEMETRY_OFFSETS_KERNEL_BTF); },
-        [] { runInner(); });
+        runInner);
     ASSERT_EQ(outer->error, "");
     ASSERT_EQ(inner->error, "");
     EXPECT_EQ(telemetryOffsetsSource(outer->get()), TELEMETRY_OFFSETS_KERNEL_BTF);
@@ -127,11 +121,12 @@ TEST_F(OffsetsOfASession, DiscoveryGivesTheSameRecordsAsTheKernelsBtf)
     ASSERT_GE(types.size(), 4u) << "file created and deleted, program executed, process ended";
 
     // Everything but the time of sending is equal, in every record that the shorter session saw.
-    auto withoutTime = [](std::vector<std::byte> record) {
-        memset(record.data() + offsetof(telemetryRecord, timeNs), 0, sizeof(uint64_t));
-        return record;
+    auto withoutTime = [](const std::vector<std::byte>& record) {
+        std::string bytes(reinterpret_cast<const char*>(record.data()), record.size());
+        memset(bytes.data() + offsetof(telemetryRecord, timeNs), 0, sizeof(uint64_t));
+        return bytes;
     };
-    std::map<std::vector<std::byte>, int> seen;
+    std::map<std::string, int> seen;
     for (const auto& record : outer->records)
         seen[withoutTime(record)]++;
     for (const auto& record : inner->records)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+"""What this folder has in common with the tools that collect struct offsets."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "sysinternalsEBPF/offsets"))
+
+from kernelImage import NotAKernel
+from separateApt import KEYRING, SeparateApt, Unreachable, packageSources
+
+__all__ = ["KEYRING", "NotAKernel", "SeparateApt", "Unreachable", "packageSources"]
