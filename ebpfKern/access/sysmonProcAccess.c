@@ -32,12 +32,13 @@ ALWAYS_INLINE void sysmonProcAccess(void* context, struct task_struct* source, _
     sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
 }
 
-/* `target` asked its parent to trace it: the parent is who gets access. */
-ALWAYS_INLINE void sysmonProcTraced(void* context, struct task_struct* target, __u32 grantedAccess)
+/* `source` got access to `target`: the running task to another, or its parent to it. */
+ALWAYS_INLINE void sysmonTaskAccess(void* context, struct task_struct* source,
+                                    struct task_struct* target, __u32 grantedAccess)
 {
     if (isOwnProcess()) return;
     SYSMON_PROCESS_ACCESS event;
-    beginProcessAccess(&event, READ_KERNEL(target, real_parent), grantedAccess);
+    beginProcessAccess(&event, source, grantedAccess);
     fillProcessKey(&event.target, target);
     event.targetUserId = effectiveUser(target);
     sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
@@ -58,18 +59,29 @@ ALWAYS_INLINE __u32 numberOfName(struct dentry* dentry)
     return 0;
 }
 
+/* Whether `dentry` has the name that procfs gives the memory of a process. */
+ALWAYS_INLINE bool isNamedMemory(struct dentry* dentry)
+{
+    __u32 name = 0;
+    bpf_probe_read_kernel(&name, sizeof(name), READ_KERNEL(dentry, d_name.name));
+    return name == ('m' | 'e' << 8 | 'm' << 16);
+}
+
+ALWAYS_INLINE __u32 accessOfFile(struct file* file)
+{
+    __u32 mode = READ_KERNEL(file, f_mode);
+    return (mode & FMODE_READ ? SYSMON_ACCESS_MEMORY_READ : 0) |
+           (mode & FMODE_WRITE ? SYSMON_ACCESS_MEMORY_WRITE : 0);
+}
+
 /* `file` was opened and may be memory of a process: ID/mem or ID/task/ID/mem of a procfs. */
 ALWAYS_INLINE void sysmonMemoryOpened(void* context, struct task_struct* task, struct file* file,
                                       struct inode* inode)
 {
     struct dentry* dentry = READ_KERNEL(file, f_path.dentry);
-    __u32 name = 0;
-    bpf_probe_read_kernel(&name, sizeof(name), READ_KERNEL(dentry, d_name.name));
-    if (name != ('m' | 'e' << 8 | 'm' << 16)) return;
+    if (!isNamedMemory(dentry)) return;
     __u32 id = numberOfName(READ_KERNEL(dentry, d_parent));
-    __u32 mode = READ_KERNEL(file, f_mode);
-    __u32 access = (mode & FMODE_READ ? SYSMON_ACCESS_MEMORY_READ : 0) |
-                   (mode & FMODE_WRITE ? SYSMON_ACCESS_MEMORY_WRITE : 0);
+    __u32 access = accessOfFile(file);
     if (!id || !access || isOwnProcess()) return;
 
     SYSMON_PROCESS_ACCESS event;

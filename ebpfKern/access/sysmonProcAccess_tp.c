@@ -17,7 +17,7 @@ int sysmonProcPtrace_tp(struct callExit* context)
     if (request == PTRACE_ATTACH || request == PTRACE_SEIZE)
         sysmonProcAccess(context, task, arguments.values[1], request);
     else if (request == PTRACE_TRACEME)
-        sysmonProcTraced(context, task, request);
+        sysmonTaskAccess(context, READ_KERNEL(task, real_parent), task, request);
     return 0;
 }
 

@@ -25,6 +25,13 @@ enum recordSlot {
     RecordSlotRemoved = RecordSlotProbe,
     RecordSlotMoved = RecordSlotProbe,
     RecordSlotExchanged = RecordSlotProbe,
+    RecordSlotOpened = RecordSlotProbe,
+    RecordSlotDevice = RecordSlotProbe,
+    RecordSlotTruncated = RecordSlotProbe,
+    RecordSlotNode = RecordSlotProbe,
+    RecordSlotSymlink = RecordSlotProbe,
+    RecordSlotLink = RecordSlotProbe,
+    RecordSlotRefused = RecordSlotProbe,
     RecordSlots
 };
 

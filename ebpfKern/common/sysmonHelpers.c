@@ -8,6 +8,12 @@
 #include "sysmonCopy.c"
 
 /*
+ * pointer->member: at once where the program is BTF-typed, which costs next to nothing, else by a
+ * copy. `btf` is a constant where programs are made of these functions.
+ */
+#define READ(btf, pointer, member) ((btf) ? (pointer)->member : READ_KERNEL(pointer, member))
+
+/*
  * Memory for a new record, with nothing to copy yet. Who has got it must call sendEvent(), which
  * gives it back: no program may end in between.
  */
@@ -85,10 +91,29 @@ ALWAYS_INLINE void appendUserString(struct recordMemory* record, int extension, 
     piece->from = string;
 }
 
+#define FIRST_WITH_MAPPED_MOUNTS (5ull << 32 | 12 << 16) /* kernel 5.12 */
+
+/* From 5.12 on functions that change files have one argument more, before the others. */
+ALWAYS_INLINE int argumentsBefore(void)
+{
+    __u32 zero = 0;
+    struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
+    return settings && settings->kernel >= FIRST_WITH_MAPPED_MOUNTS;
+}
+
+/* Whether the kernel took the hook of the pseudo call `call`. */
+ALWAYS_INLINE bool hasHook(int call)
+{
+    __u32 zero = 0;
+    struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
+    return settings && (settings->hooks & TELEMETRY_HOOK_BIT(call));
+}
+
 #define INODE_TYPE 0170000
 #define INODE_LINK 0120000
 #define INODE_REGULAR 0100000
 #define INODE_BLOCK 0060000
+#define INODE_CHARACTER 0020000
 #define INODE_DIRECTORY 0040000
 
 #define AT_FDCWD (-100)

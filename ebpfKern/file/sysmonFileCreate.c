@@ -109,9 +109,12 @@ ALWAYS_INLINE void sysmonFileNamed(void* context, struct task_struct* task, int 
     sendEvent(context, record, RecordSlotSyscall);
 }
 
-/* While the kernel gives a file of `fileMode` the name and the place of `dentry`. */
-ALWAYS_INLINE void sysmonFileMoved(void* context, struct task_struct* task, enum recordSlot slot,
-                                   struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
+/*
+ * A file of `fileMode` was made under the name and in the place of `dentry`, or is just given that,
+ * or was cut to nothing there.
+ */
+ALWAYS_INLINE void sysmonFileAppeared(void* context, struct task_struct* task, enum recordSlot slot,
+                                      struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
 {
     struct recordMemory* record = recordMemory(slot);
     if (!record) return;

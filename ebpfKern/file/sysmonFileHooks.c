@@ -117,8 +117,8 @@ ALWAYS_INLINE int fileMovedNext(void* context)
     if (!record) return 0;
     struct nextName next = record->next;
     record->next.dentry = 0;
-    sysmonFileMoved(context, (struct task_struct*)bpf_get_current_task(), RecordSlotMoved,
-                    (struct dentry*)next.dentry, (struct vfsmount*)next.mount, next.fileMode);
+    sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotMoved,
+                       (struct dentry*)next.dentry, (struct vfsmount*)next.mount, next.fileMode);
     return 0;
 }
 #else
@@ -143,7 +143,8 @@ ALWAYS_INLINE int dentryMoved(void* context, struct dentry* dentry)
         }
         sysmonFileRemoved(context, task, RecordSlotMoved, newDentry, mount, pending.replacedMode);
     }
-    if (isFileOrLink(mode)) sysmonFileMoved(context, task, RecordSlotMoved, newDentry, mount, mode);
+    if (isFileOrLink(mode))
+        sysmonFileAppeared(context, task, RecordSlotMoved, newDentry, mount, mode);
     return 0;
 }
 
@@ -159,11 +160,11 @@ ALWAYS_INLINE int dentriesExchanged(void* context, struct dentry* dentry)
         if (isFileOrLink(pending.replacedMode)) {
             noteMoved(RecordSlotExchanged, dentry, mount, pending.replacedMode);
         }
-        sysmonFileMoved(context, task, RecordSlotExchanged, (struct dentry*)pending.newDentry,
-                        mount, mode);
+        sysmonFileAppeared(context, task, RecordSlotExchanged, (struct dentry*)pending.newDentry,
+                           mount, mode);
     }
     if (isFileOrLink(pending.replacedMode))
-        sysmonFileMoved(context, task, RecordSlotExchanged, dentry, mount, pending.replacedMode);
+        sysmonFileAppeared(context, task, RecordSlotExchanged, dentry, mount, pending.replacedMode);
     return 0;
 }
 

@@ -14,7 +14,10 @@
 
 struct begunName {
     __u64 dentry;
+    __u64 directory;
     __u64 mount;
+    __u64 made;  /* an open has made the file since: sysmonFileRefused_probe.c */
+    __u64 given; /* it is what a call is about: sysmonFileGiven_probe.c */
 };
 
 /* By thread. A note that was no use is replaced by the thread's next one. */
@@ -31,6 +34,7 @@ ALWAYS_INLINE int nameBegins(struct path* directory, struct dentry* dentry)
     __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun = {
         .dentry = (__u64)dentry,
+        .directory = (__u64)READ_KERNEL(directory, dentry),
         .mount = (__u64)READ_KERNEL(directory, mnt),
     };
     bpf_map_update_elem(&sysmonBegunNames, &thread, &begun, BPF_ANY);
@@ -47,6 +51,13 @@ ALWAYS_INLINE bool takeBegunName(struct begunName* ret_begun)
     return true;
 }
 
+/* The note of an open that made its file, once that is reported. */
+ALWAYS_INLINE void forgetBegunName(void)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    bpf_map_delete_elem(&sysmonBegunNames, &thread);
+}
+
 /* At the exit of the call: `directory`, `name` and `passedMode` are what the program passed. */
 ALWAYS_INLINE void sysmonFileGotName(void* context, struct task_struct* task, int directory,
                                      __u64 name, __u32 passedMode)
@@ -57,8 +68,8 @@ ALWAYS_INLINE void sysmonFileGotName(void* context, struct task_struct* task, in
     if (!mode)
         sysmonFileNamed(context, task, directory, name, passedMode);
     else if (isFileOrLink(mode))
-        sysmonFileMoved(context, task, RecordSlotSyscall, (struct dentry*)begun.dentry,
-                        (struct vfsmount*)begun.mount, mode);
+        sysmonFileAppeared(context, task, RecordSlotSyscall, (struct dentry*)begun.dentry,
+                           (struct vfsmount*)begun.mount, mode);
 }
 
 #endif

@@ -6,9 +6,41 @@
 #include "functionArguments.c"
 #include "sysmonFileNamed.c"
 
+#ifdef BTF_TYPED_CALLS
+#include "syscallDispatch.c"
+
+#if defined(__TARGET_ARCH_x86)
+#define CALL_MKNOD 133
+#define CALL_MKNODAT 259
+#define COMPAT_CALL_MKNODAT 297
+#else
+#define CALL_MKNOD 33
+#define CALL_MKNODAT 33
+#define COMPAT_CALL_MKNODAT 324
+#endif
+#define COMPAT_CALL_MKNOD 14
+
+/*
+ * Opens with O_CREAT come to security_path_mknod, too. A note costs more than all that an open does
+ * otherwise, and only PseudoFileMade wants that of an open.
+ */
+ALWAYS_INLINE bool isNoteUseless(void* context)
+{
+    if (hasHook(PseudoFileMade)) return false;
+    struct pt_regs* registers = callerRegisters(context);
+    if (!registers) return false;
+    __u32 number = READ_KERNEL(registers, CALL_NUMBER) & ~X32_CALL;
+    return isCompatCallUntyped() ? number != COMPAT_CALL_MKNOD && number != COMPAT_CALL_MKNODAT
+                                 : number != CALL_MKNOD && number != CALL_MKNODAT;
+}
+#else
+#define isNoteUseless(context) false
+#endif
+
 SEC("fentry/security_path_mknod")
 int sysmonMknodBegins_fentry(__u64* arguments)
 {
+    if (isNoteUseless(arguments)) return 0;
     return nameBegins((struct path*)plainArgument(arguments, 0),
                       (struct dentry*)plainArgument(arguments, 1));
 }
@@ -16,6 +48,7 @@ int sysmonMknodBegins_fentry(__u64* arguments)
 SEC("kprobe/security_path_mknod")
 int sysmonMknodBegins_kprobe(struct pt_regs* registers)
 {
+    if (isNoteUseless(registers)) return 0;
     return nameBegins((struct path*)functionArgument(registers, 0),
                       (struct dentry*)functionArgument(registers, 1));
 }

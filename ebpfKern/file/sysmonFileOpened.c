@@ -20,11 +20,17 @@ ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags, __u64 
     if (result < 0) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct file* file = fileOfDescriptor(task, result);
+    if (!file) { /* another thread closed it: it may have made a file, or not */
+        if (openFlags & OPEN_CREATE) countLost(FileCreate, 1);
+        return 0;
+    }
     struct inode* inode = READ_KERNEL(file, f_inode);
     __u32 fileMode = READ_KERNEL(inode, i_mode);
     if (fileMode == PROC_MEMORY_MODE) sysmonMemoryOpened(context, task, file, inode);
-    if ((fileMode & INODE_TYPE) == INODE_BLOCK)
-        sysmonRawAccessRead(context, task, file);
+    if ((fileMode & INODE_TYPE) == INODE_BLOCK ||
+        ((fileMode & INODE_TYPE) == INODE_CHARACTER &&
+         isRawCharacterDevice(READ_KERNEL(inode, i_rdev))))
+        sysmonRawAccessRead(context, task, RecordSlotSyscall, file);
     else if (opensForCreation(openFlags))
         sysmonFileCreate(context, task, file, fileMode, &opening);
     return 0;

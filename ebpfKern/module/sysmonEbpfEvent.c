@@ -23,23 +23,30 @@ ALWAYS_INLINE bool isBpfProgram(struct file* file)
     return same;
 }
 
-/* bpf(2) returned `file`, a loaded program, to the running task. */
-ALWAYS_INLINE void sysmonEbpfEvent(void* context, struct task_struct* task, struct file* file,
-                                   __u32 command)
+/* `task` loaded `program`; NULL: one that nothing leads to any more. */
+ALWAYS_INLINE void sysmonProgramLoaded(void* context, struct task_struct* task,
+                                       struct bpf_prog* program, __u32 command)
 {
     if (isOwnProcess()) return;
     SYSMON_EBPF_EVENT event;
     __builtin_memset(&event, 0, sizeof(event));
     beginRecord(&event.header, EbpfEvent, sizeof(event), task);
     event.command = command;
-    if (isBpfProgram(file)) {
-        struct bpf_prog* program = READ_KERNEL(file, private_data);
+    if (program) {
         struct bpf_prog_aux* aux = READ_KERNEL(program, aux);
         event.programType = READ_KERNEL(program, type);
         event.programId = READ_KERNEL(aux, id);
         bpf_core_read(event.programName, sizeof(event.programName), &aux->name);
     }
     sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
+}
+
+/* bpf(2) returned `file`, a loaded program, to the running task. */
+ALWAYS_INLINE void sysmonEbpfEvent(void* context, struct task_struct* task, struct file* file,
+                                   __u32 command)
+{
+    struct bpf_prog* program = isBpfProgram(file) ? READ_KERNEL(file, private_data) : 0;
+    sysmonProgramLoaded(context, task, program, command);
 }
 
 #endif

@@ -16,12 +16,6 @@
 
 #include "sysmonNetwork.c"
 
-/*
- * pointer->member: at once where the program is BTF-typed, which costs next to nothing, else by a
- * copy. `btf` is a constant where programs are made of these functions.
- */
-#define READ(btf, pointer, member) ((btf) ? (pointer)->member : READ_KERNEL(pointer, member))
-
 #define UDP_FLOW_NS (30ull * 60 * 1000000000)
 /* A packet waits that long for the address of its neighbour; then the kernel gives up. */
 #define UDP_LEAVES_NS (5ull * 1000000000)

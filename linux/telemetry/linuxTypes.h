@@ -22,7 +22,11 @@ typedef enum {
     PseudoTcpState, /* sock/inet_sock_set_state */
     PseudoUdpSend,
     PseudoUdpReceive,
-    PseudoFileMade, /* before 4.19: opens that make files */
+    PseudoFileMade, /* opens that make files: before 4.19; from 5.7 to 6.3 those that fail then */
+    PseudoFileOpen,
+    PseudoProcessAccess,
+    PseudoTcpAccept,
+    PseudoProgramLoad,
 } LinuxPseudoCall;
 
 #endif

@@ -127,15 +127,45 @@ constexpr telemetryProbe kRenameKprobe[] = {
     {"sysmonDentriesExchanged_kprobe", "d_exchange"},
     {"sysmonRenameBegins_kprobe", "security_path_rename"},
 };
-constexpr telemetryProbe kNameFentry[] = {
-    {"sysmonMknodBegins_fentry", "security_path_mknod"},
-    {"sysmonSymlinkBegins_fentry", "security_path_symlink"},
-    {"sysmonLinkBegins_fentry", "security_path_link"},
-};
 constexpr telemetryProbe kNameKprobe[] = {
     {"sysmonMknodBegins_kprobe", "security_path_mknod"},
     {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
     {"sysmonLinkBegins_kprobe", "security_path_link"},
+};
+// What is noted there is reported when the function that does it returns.
+constexpr telemetryProbe kGivenFentry[] = {
+    {"sysmonFileMade_fexit", "vfs_create"},
+    {"sysmonSymlinkMade_fexit", "vfs_symlink"},
+    {"sysmonLinkMade_fexit", "vfs_link"},
+    {"sysmonMknodBegins_fentry", "security_path_mknod"},
+    {"sysmonSymlinkBegins_fentry", "security_path_symlink"},
+    {"sysmonLinkBegins_fentry", "security_path_link"},
+};
+constexpr telemetryProbe kGivenKprobe[] = {
+    {"sysmonFileMade_kretprobe", "vfs_create"},
+    {"sysmonFileIsMade_kprobe", "vfs_create"},
+    {"sysmonSymlinkMade_kretprobe", "vfs_symlink"},
+    {"sysmonSymlinkIsMade_kprobe", "vfs_symlink"},
+    {"sysmonLinkMade_kretprobe", "vfs_link"},
+    {"sysmonLinkIsMade_kprobe", "vfs_link"},
+    {"sysmonMknodBegins_kprobe", "security_path_mknod"},
+    {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
+    {"sysmonLinkBegins_kprobe", "security_path_link"},
+};
+// Until 6.3, opens that make their file and refuse it then.
+constexpr telemetryProbe kRefusedFentry[] = {
+    {"sysmonNamedIsMade_fentry", "d_instantiate"},
+    {"sysmonNamedIsMadeNew_fentry", "d_instantiate_new"},
+    {"sysmonOpenRefused_fexit", "do_filp_open"},
+};
+constexpr telemetryProbe kRefusedKprobe[] = {
+    {"sysmonNamedIsMade_kprobe", "d_instantiate"},
+    {"sysmonNamedIsMadeNew_kprobe", "d_instantiate_new"},
+    {"sysmonOpenRefused_kretprobe", "do_filp_open"},
+};
+constexpr telemetryHookForm kRefusedForms[] = {
+    {"fentry", kRefusedFentry, std::size(kRefusedFentry)},
+    {"kprobe", kRefusedKprobe, std::size(kRefusedKprobe)},
 };
 constexpr telemetryHookForm kDeleteForms[] = {
     {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
@@ -146,9 +176,67 @@ constexpr telemetryHookForm kRenameForms[] = {
     {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
 };
 constexpr telemetryHookForm kNameForms[] = {
-    {"fentry", kNameFentry, std::size(kNameFentry)},
     {"kprobe", kNameKprobe, std::size(kNameKprobe)},
 };
+constexpr telemetryHookForm kGivenForms[] = {
+    {"fentry", kGivenFentry, std::size(kGivenFentry)},
+    {"kprobe", kGivenKprobe, std::size(kGivenKprobe)},
+};
+constexpr const char* kNameAtExits[] = {"sysmonFileMknod_rawtp",   "sysmonFileMknodAt_rawtp",
+                                        "sysmonFileLink_rawtp",    "sysmonFileLinkAt_rawtp",
+                                        "sysmonFileSymlink_rawtp", "sysmonFileSymlinkAt_rawtp"};
+
+// Opens, accesses, accepts and loads of programs: from 5.6 on.
+constexpr telemetryProbe kOpenFentry[] = {
+    {"sysmonFileOpens_fentry", "security_file_open"},
+    {"sysmonFileOpenEnded_fexit", "vfs_open"},
+    {"sysmonFileCut_fexit", "do_truncate"},
+};
+constexpr telemetryProbe kOpenKprobe[] = {
+    {"sysmonFileOpens_kprobe", "security_file_open"}, {"sysmonFileOpenBegins_kprobe", "vfs_open"},
+    {"sysmonFileOpenEnded_kretprobe", "vfs_open"},    {"sysmonFileCutBegins_kprobe", "do_truncate"},
+    {"sysmonFileCut_kretprobe", "do_truncate"},
+};
+constexpr telemetryProbe kAccessFentry[] = {
+    {"sysmonAccessDecided_fexit", "security_ptrace_access_check"},
+    {"sysmonTraceDecided_fexit", "security_ptrace_traceme"},
+};
+constexpr telemetryProbe kAccessKprobe[] = {
+    {"sysmonAccessAsked_kprobe", "security_ptrace_access_check"},
+    {"sysmonAccessDecided_kretprobe", "security_ptrace_access_check"},
+    {"sysmonTraceAsked_kprobe", "security_ptrace_traceme"},
+    {"sysmonTraceDecided_kretprobe", "security_ptrace_traceme"},
+};
+constexpr telemetryHookForm kOpenForms[] = {
+    {"fentry", kOpenFentry, std::size(kOpenFentry)},
+    {"kprobe", kOpenKprobe, std::size(kOpenKprobe)},
+};
+constexpr telemetryHookForm kAccessForms[] = {
+    {"fentry", kAccessFentry, std::size(kAccessFentry)},
+    {"kprobe", kAccessKprobe, std::size(kAccessKprobe)},
+};
+constexpr telemetryProbe kAcceptFentry[] = {{"sysmonTCPaccepted_fexit", "inet_csk_accept"}};
+constexpr telemetryProbe kAcceptKprobe[] = {
+    {"sysmonTCPaccepts_kprobe", "inet_csk_accept"},
+    {"sysmonTCPaccepted_kprobe", "security_sock_graft"},
+};
+constexpr telemetryProbe kLoadFentry[] = {{"sysmonEbpfEvent_fentry", "perf_event_bpf_event"}};
+constexpr telemetryProbe kLoadKprobe[] = {{"sysmonEbpfEvent_kprobe", "perf_event_bpf_event"}};
+constexpr telemetryHookForm kAcceptForms[] = {
+    {"fentry", kAcceptFentry, std::size(kAcceptFentry)},
+    {"kprobe", kAcceptKprobe, std::size(kAcceptKprobe)},
+};
+constexpr telemetryHookForm kLoadForms[] = {
+    {"fentry", kLoadFentry, std::size(kLoadFentry)},
+    {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
+};
+constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
+constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
+constexpr const char* kOpenAtExits[] = {"sysmonFileOpen_rawtp", "sysmonFileCreat_rawtp",
+                                        "sysmonFileOpenAt_rawtp", "sysmonFileOpenAt2_rawtp"};
+constexpr const char* kAccessAtExits[] = {"sysmonProcPtrace_rawtp", "sysmonProcVmRead_rawtp",
+                                          "sysmonProcVmWrite_rawtp"};
+
 constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileUnlinkAt_rawtp"};
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
                                           "sysmonFileRenameAt2_rawtp"};
@@ -197,13 +285,20 @@ constexpr telemetryHookForm kUdpReceiveForms[] = {
 };
 
 constexpr telemetryHook kHooks[] = {
+    {PseudoFileMade, kRefusedForms, std::size(kRefusedForms), nullptr, 0},
     {PseudoUdpSend, kUdpSendForms, std::size(kUdpSendForms), nullptr, 0},
     {PseudoUdpReceive, kUdpReceiveForms, std::size(kUdpReceiveForms), nullptr, 0},
     {PseudoFileDelete, kDeleteForms, std::size(kDeleteForms), kDeleteAtExits,
      std::size(kDeleteAtExits)},
     {PseudoFileRename, kRenameForms, std::size(kRenameForms), kRenameAtExits,
      std::size(kRenameAtExits)},
-    {PseudoFileName, kNameForms, std::size(kNameForms), nullptr, 0},
+    {PseudoFileName, kGivenForms, std::size(kGivenForms), kNameAtExits, std::size(kNameAtExits)},
+    {PseudoFileOpen, kOpenForms, std::size(kOpenForms), kOpenAtExits, std::size(kOpenAtExits)},
+    {PseudoProcessAccess, kAccessForms, std::size(kAccessForms), kAccessAtExits,
+     std::size(kAccessAtExits)},
+    {PseudoTcpAccept, kAcceptForms, std::size(kAcceptForms), kAcceptAtExits,
+     std::size(kAcceptAtExits)},
+    {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
 // Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
@@ -212,7 +307,7 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
-    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
+    {PseudoFileName, kNameForms, 1, nullptr, 0},
 };
 
 // Kernels before 4.19 do not tell at the end of an open whether it made the file.
@@ -296,7 +391,7 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
-    {PseudoFileName, &kNameForms[1], 1, nullptr, 0},
+    {PseudoFileName, kNameForms, 1, nullptr, 0},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
@@ -332,6 +427,26 @@ constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonCopyWalkProbe", "telemetryCopyProbe", 1},
     {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
+
+constexpr telemetryObject latestObject(uint64_t from, uint64_t before,
+                                       std::span<const telemetryHook> hooks)
+{
+    telemetryObject object{};
+    object.file = "sysmonEBPFkern5.6-_core.o";
+    object.fromKernel = from;
+    object.beforeKernel = before;
+    object.abi = SYSMON_RECORD_ABI;
+    object.needsOffsets = true;
+    object.syscallExitBtf = "syscallExit_btf";
+    object.syscallExitRaw = "syscallExit_rawtp";
+    object.syscalls = kRawSyscalls;
+    object.syscallCount = std::size(kRawSyscalls);
+    object.tracepoints = kRawTracepoints;
+    object.tracepointCount = std::size(kRawTracepoints);
+    object.hooks = hooks.data();
+    object.hookCount = hooks.size();
+    return object;
+}
 
 /// Kernels without functions that are verified once: programs jump to stages that copy.
 constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t before)
@@ -384,29 +499,11 @@ constexpr uint64_t k419 = TELEMETRY_KERNEL(4, 19, 0);
 constexpr uint64_t k52 = TELEMETRY_KERNEL(5, 2, 0);
 constexpr uint64_t k53 = TELEMETRY_KERNEL(5, 3, 0);
 constexpr uint64_t k56 = TELEMETRY_KERNEL(5, 6, 0);
+constexpr uint64_t k64 = TELEMETRY_KERNEL(6, 4, 0);
 
 constexpr telemetryObject kObjects[] = {
-    {
-        .file = "sysmonEBPFkern5.6-_core.o",
-        .fromKernel = k56,
-        .beforeKernel = TELEMETRY_KERNEL_ANY,
-        .abi = SYSMON_RECORD_ABI,
-        .needsOffsets = true,
-        .syscallExitBtf = "syscallExit_btf",
-        .syscallExitRaw = "syscallExit_rawtp",
-        .syscalls = kRawSyscalls,
-        .syscallCount = std::size(kRawSyscalls),
-        .tracepoints = kRawTracepoints,
-        .tracepointCount = std::size(kRawTracepoints),
-        .classicSyscalls = nullptr,
-        .classicSyscallCount = 0,
-        .fields = nullptr,
-        .fieldCount = 0,
-        .tailCalls = nullptr,
-        .tailCallCount = 0,
-        .hooks = kHooks,
-        .hookCount = std::size(kHooks),
-    },
+    latestObject(k64, TELEMETRY_KERNEL_ANY, std::span(kHooks).subspan(1)),
+    latestObject(k56, k64, kHooks),
     rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
     rawObject("sysmonEBPFkern5.2_core.o", k52, k53),
     rawObject("sysmonEBPFkern4.17-5.1_core.o", k419, k52),
@@ -439,26 +536,27 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active, {PseudoFileName, PseudoFileMade});
+            activate(active, {PseudoFileName, PseudoFileMade, PseudoFileOpen});
             activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:
-            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2, PseudoFileOpen});
             break;
         case eventId::AccessProcess:
-            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
+            activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2, PseudoFileOpen});
             activate(active, {__NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev});
+            activate(active, {PseudoProcessAccess});
             break;
         case eventId::EbpfEvent:
-            activate(active, {__NR_bpf});
+            activate(active, {__NR_bpf, PseudoProgramLoad});
             break;
         case eventId::FileDelete:
             // What a rename replaces only the hook sees.
             activate(active, {kUnlink, __NR_unlinkat, PseudoFileDelete, PseudoFileRename});
             break;
         case eventId::NetworkConnect:
-            activate(active,
-                     {PseudoTcpState, __NR_accept, __NR_accept4, PseudoUdpSend, PseudoUdpReceive});
+            activate(active, {PseudoTcpState, __NR_accept, __NR_accept4, PseudoTcpAccept,
+                              PseudoUdpSend, PseudoUdpReceive});
             break;
         }
     }

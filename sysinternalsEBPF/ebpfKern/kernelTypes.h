@@ -44,7 +44,8 @@ struct qstr {
 };
 
 struct super_block {
-    uint32_t s_dev; /* 12 bits major, 20 bits minor */
+    uint32_t s_dev;        /* 12 bits major, 20 bits minor */
+    unsigned long s_magic; /* which file system; not every source of offsets knows it */
 };
 
 struct timespec64 {
@@ -56,6 +57,7 @@ struct inode {
     uint16_t i_mode;
     unsigned int i_nlink;
     unsigned long i_ino;
+    uint32_t i_rdev; /* of a device: 12 bits major, 20 bits minor */
     struct super_block* i_sb;
     struct timespec64 i_mtime; /* these two until 6.5 */
     struct timespec64 i_ctime;
@@ -141,6 +143,7 @@ struct thread_info {
 struct task_struct {
     struct thread_info thread_info;
     unsigned int flags;
+    unsigned int ptrace; /* not every source of offsets knows it */
     int pid;
     int tgid;
     struct task_struct* real_parent;
@@ -215,6 +218,7 @@ struct pt_regs {
     unsigned long r8;
     unsigned long r9;
     unsigned long r10;
+    unsigned long ax;
     unsigned long cx;
     unsigned long dx;
     unsigned long si;

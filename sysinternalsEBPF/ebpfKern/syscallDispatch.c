@@ -43,12 +43,15 @@ struct syscallExit {
         return compat ? (__u32)READ(regs, bp) : READ(regs, r9);                                    \
     }
 
+ALWAYS_INLINE __u64 callArgumentUntyped(struct pt_regs* regs, bool compat,
+                                        int index){CALL_ARGUMENT(READ_KERNEL, regs, compat, index)}
+
 ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
 {
 #ifdef BTF_TYPED_CALLS
     if (telemetryBtfTyped) CALL_ARGUMENT(READ_TYPED, regs, compat, index)
 #endif
-    CALL_ARGUMENT(READ_KERNEL, regs, compat, index)
+    return callArgumentUntyped(regs, compat, index);
 }
 
 #elif defined(__TARGET_ARCH_arm64)
@@ -58,10 +61,15 @@ ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
 #define COMPAT_FLAGS thread_info.flags
 #define X32_CALL 0
 
-ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
+ALWAYS_INLINE __u64 callArgumentUntyped(struct pt_regs* regs, bool compat, int index)
 {
     (void)compat;
     return index == 0 ? READ_KERNEL(regs, orig_x0) : READ_KERNEL(regs, regs[index]);
+}
+
+ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
+{
+    return callArgumentUntyped(regs, compat, index);
 }
 
 #endif

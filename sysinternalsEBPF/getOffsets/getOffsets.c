@@ -95,6 +95,7 @@ static const struct sock typeImage SECTION(SECTION_IMAGE "sock.sk_type") = {
 #define WHOLE(has) WHOLE_(has)
 
 #define AS_Always(structure, member, has) AT(structure, member)
+#define AS_Useful(structure, member, has) AT(structure, member)
 #define AS_Packed(structure, member, has) WHOLE(has)(structure, member)
 #define AS_Varies(structure, member, has) IF(has)(structure, member)
 

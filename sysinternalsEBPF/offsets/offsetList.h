@@ -20,6 +20,8 @@
  * presence  Always    every kernel from 4.15 on has it
  *           Packed    likewise, on some as a bit field
  *           Varies    by version, configuration or architecture
+ *           Useful    every kernel has it, but not every source knows it: programs ask whether it
+ *                     is there (bpf_core_field_exists) and do without
  *
  *     ALIAS(structure, member, otherName): what other versions call the same member.
  */
@@ -52,6 +54,7 @@
 #define TELEMETRY_OFFSETS(OFFSET)                                                                  \
     OFFSET(task_struct, thread_info, Struct, thread_info, Always)                                  \
     OFFSET(task_struct, flags, Number, 4, Always)                                                  \
+    OFFSET(task_struct, ptrace, Number, 4, Useful)                                                 \
     OFFSET(task_struct, pid, Number, 4, Always)                                                    \
     OFFSET(task_struct, tgid, Number, 4, Always)                                                   \
     OFFSET(task_struct, real_parent, Pointer, task_struct, Always)                                 \
@@ -122,6 +125,7 @@
     OFFSET(timespec64, tv_sec, Number, 8, Always)                                                  \
     OFFSET(timespec64, tv_nsec, Number, 8, Always)                                                 \
     OFFSET(super_block, s_dev, Number, 4, Always)                                                  \
+    OFFSET(super_block, s_magic, Number, 8, Useful)                                                \
     OFFSET(mount, mnt_parent, Pointer, mount, Always)                                              \
     OFFSET(mount, mnt_mountpoint, Pointer, dentry, Always)                                         \
     OFFSET(mount, mnt, Struct, vfsmount, Always)                                                   \

@@ -24,7 +24,7 @@ enum class OffsetId : uint16_t {
 constexpr size_t kOffsetCount = static_cast<size_t>(OffsetId::Count);
 
 enum class MemberKind { Number, Pointer, Wrapped, Struct, Enum, Bytes, Words };
-enum class Presence { Always, Packed, Varies };
+enum class Presence { Always, Packed, Varies, Useful };
 
 /// What offsetList.h says about an entry.
 struct OffsetEntry {

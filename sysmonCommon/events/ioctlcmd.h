@@ -182,6 +182,7 @@ typedef struct {
 #define SYSMON_ACCESS_VM_WRITE 0x20000
 #define SYSMON_ACCESS_MEMORY_READ 0x40000
 #define SYSMON_ACCESS_MEMORY_WRITE 0x80000
+#define SYSMON_ACCESS_DESCRIPTOR 0x100000
 
 /* A BPF program was loaded. All but `command` is zero if its descriptor was gone at once. */
 typedef struct {

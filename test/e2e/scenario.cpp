@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <ostream>
 
 namespace sysmon::e2e {
@@ -14,6 +15,8 @@ namespace {
 constexpr bool stays = true;
 constexpr bool needsHooks = true;
 constexpr bool needsRawTracepoints = true;
+constexpr bool anyTracepoints = false;
+constexpr bool isAdversary = true;
 
 constexpr Scenario allScenarios[] = {
     {"execProgram", Logged::Processes},
@@ -123,7 +126,26 @@ constexpr Scenario allScenarios[] = {
     {"networkForwarded", Logged::Network},
     {"unixSockets", Logged::Network},
 
+    {"readMemoryDevices", Logged::RawAccessReads},
+    {"accessByDescriptor", Logged::ProcessAccesses, stays, needsHooks},
+    {"accessToNothing", Logged::ProcessAccesses, stays, needsHooks},
+
     {"everyKind", Logged::Everything},
+
+    {"createWhileClosing", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
+    {"createThenFail", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
+    {"createAsDirectory", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
+    {"createOnOverlay", Logged::FileCreates, stays, !needsHooks, anyTracepoints, isAdversary},
+    {"truncateKernelFiles", Logged::FileCreates, stays, needsHooks, anyTracepoints, isAdversary},
+    {"filesByRing", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
+    {"openByHandle", Logged::FilesAndDevices, stays, needsHooks, anyTracepoints, isAdversary},
+    {"dumpCore", Logged::FileCreates, stays, needsHooks, anyTracepoints, isAdversary},
+    {"answerWithoutRunning", Logged::FilesAndAccesses, stays, needsHooks, anyTracepoints,
+     isAdversary},
+    {"accessWhileClosing", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
+    {"accessShortLived", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
+    {"acceptWhileClosing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
+    {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
 };
 
 constexpr const char* allCompanions[] = {"idle",         "marker",    "onDemand", "manyEvents",
@@ -150,11 +172,11 @@ bool isPlayable(const Scenario& scenario)
     return (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
 }
 
-std::vector<Scenario> scenariosThat(bool playable)
+template <typename Condition>
+std::vector<Scenario> scenariosThat(Condition condition)
 {
     std::vector<Scenario> found;
-    for (const Scenario& scenario : allScenarios)
-        if (isPlayable(scenario) == playable) found.push_back(scenario);
+    std::ranges::copy_if(allScenarios, std::back_inserter(found), condition);
     return found;
 }
 
@@ -175,14 +197,16 @@ std::span<const Scenario> scenarios()
     return allScenarios;
 }
 
-std::vector<Scenario> playableScenarios()
+std::vector<Scenario> playableScenarios(bool adversaries)
 {
-    return scenariosThat(true);
+    return scenariosThat([adversaries](const Scenario& scenario) {
+        return scenario.isAdversary == adversaries && isPlayable(scenario);
+    });
 }
 
 std::vector<Scenario> unplayableScenarios()
 {
-    return scenariosThat(false);
+    return scenariosThat([](const Scenario& scenario) { return !isPlayable(scenario); });
 }
 
 std::span<const char* const> companions()
@@ -208,14 +232,19 @@ std::string configurationFor(Logged logged, const std::filesystem::path& directo
         };
         const std::string source =
             "<SourceImage condition=\"begin with\">" + directory.string() + "/</SourceImage>";
-        filtering = rules("ProcessCreate", ofProcesses ? processes : marker) +
-                    rules("ProcessTerminate", ofProcesses ? processes : "") +
-                    rules("FileCreate", only({Logged::FileCreates, Logged::Files}, here)) +
-                    rules("FileDelete", only({Logged::FileDeletes, Logged::Files}, here)) +
-                    rules("RawAccessRead", only({Logged::RawAccessReads}, here)) +
-                    rules("ProcessAccess", only({Logged::ProcessAccesses}, source)) +
-                    rules("eBPFEvent", only({Logged::ProgramLoads}, here)) +
-                    rules("NetworkConnect", only({Logged::Network}, here));
+        filtering =
+            rules("ProcessCreate", ofProcesses ? processes : marker) +
+            rules("ProcessTerminate", ofProcesses ? processes : "") +
+            rules("FileCreate", only({Logged::FileCreates, Logged::Files, Logged::FilesAndDevices,
+                                      Logged::FilesAndAccesses},
+                                     here)) +
+            rules("FileDelete",
+                  only({Logged::FileDeletes, Logged::Files, Logged::FilesAndAccesses}, here)) +
+            rules("RawAccessRead", only({Logged::RawAccessReads, Logged::FilesAndDevices}, here)) +
+            rules("ProcessAccess",
+                  only({Logged::ProcessAccesses, Logged::FilesAndAccesses}, source)) +
+            rules("eBPFEvent", only({Logged::ProgramLoads}, here)) +
+            rules("NetworkConnect", only({Logged::Network}, here));
     }
     return "<Sysmon schemaversion=\"4.90\"><DnsLookup>False</DnsLookup><EventFiltering>\n" +
            filtering + "</EventFiltering></Sysmon>\n";

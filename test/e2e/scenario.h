@@ -16,7 +16,9 @@ enum class Logged {
     Processes,
     FileCreates,
     FileDeletes,
-    Files, ///< both
+    Files,            ///< both
+    FilesAndDevices,  ///< what was made, and raw access
+    FilesAndAccesses, ///< files, and access to processes
     ProcessAccesses,
     RawAccessReads,
     ProgramLoads,
@@ -34,14 +36,17 @@ struct Scenario {
     bool needsHooks = false;
     /// It is done by 32-bit or x32 calls, which no classic tracepoint sees.
     bool needsRawTracepoints = false;
+    /// It tries to hide something or to make something up: ctest -L adversary.
+    bool isAdversary = false;
 };
 
 /// For GoogleTest's messages.
 void PrintTo(const Scenario& scenario, std::ostream* out);
 
 std::span<const Scenario> scenarios();
-/// Those that this kernel can play, and the others.
-std::vector<Scenario> playableScenarios();
+/// Those that this kernel can play: adversaries, or the rest.
+std::vector<Scenario> playableScenarios(bool adversaries);
+/// Those that it cannot, of both.
 std::vector<Scenario> unplayableScenarios();
 
 /// Programs that actors execute or that single tests run: no scenarios of their own.

@@ -30,7 +30,10 @@ std::string scenarioName(const ::testing::TestParamInfo<Scenario>& info)
     return info.param.actor;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ScenarioTest, ::testing::ValuesIn(playableScenarios()), scenarioName);
+INSTANTIATE_TEST_SUITE_P(All, ScenarioTest, ::testing::ValuesIn(playableScenarios(false)),
+                         scenarioName);
+INSTANTIATE_TEST_SUITE_P(Adversary, ScenarioTest, ::testing::ValuesIn(playableScenarios(true)),
+                         scenarioName);
 
 TEST(Scenarios, EveryActorThatIsBuiltIsRun)
 {

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 
 namespace sysinternals {
 
@@ -21,6 +22,7 @@ constexpr size_t kFoldersMost = 128;
 constexpr uint32_t kPathBytes = 16;  ///< fs_struct has root and pwd one behind the other
 constexpr size_t kStructBytes = 512; // more than file, dentry, fs_struct or mount have
 constexpr size_t kInodeBytes = 1024;
+constexpr size_t kSuperBytes = 256; ///< of super_block, as far as it is looked at
 constexpr size_t kMmMost = 2048;
 constexpr int kFirstDescriptor = 200; // so that the table is one that grew
 constexpr int kLaterDescriptor = 600;
@@ -306,7 +308,6 @@ private:
 
     void findSuperBlock()
     {
-        constexpr size_t kSuperBytes = 64;
         std::set<std::pair<uint32_t, uint32_t>> found;
         std::vector<OpenFile*> files = {&one_, &kernelFolder_, &null_};
         std::vector<const Dump*> inodes;
@@ -329,6 +330,23 @@ private:
         if (found.size() != 1) throw NotFound{Id::inode_i_sb, found.size()};
         context_.offsets.setByte(Id::inode_i_sb, found.begin()->first);
         context_.offsets.setByte(Id::super_block_s_dev, found.begin()->second);
+        findMagic(files, inodes);
+    }
+
+    void findMagic(const std::vector<OpenFile*>& files, const std::vector<const Dump*>& inodes)
+    {
+        std::vector<Dump> blocks;
+        std::vector<Witness> magics;
+        for (const Dump* inode : inodes) {
+            const uint64_t block = wordAt(*inode, context_.place(Id::inode_i_sb));
+            blocks.push_back(context_.at(block, kSuperBytes));
+        }
+        for (size_t i = 0; i < files.size(); i++) {
+            struct statfs status {};
+            fstatfs(files[i]->descriptor.get(), &status);
+            magics.push_back({&blocks[i], static_cast<uint64_t>(status.f_type)});
+        }
+        context_.takeOnly(Id::super_block_s_magic, offsetsWithValues(magics, 8));
     }
 
     /// A dentry knows its inode, a mount's root is the dentry that was opened: together they are

@@ -128,6 +128,21 @@ private:
                    wordAt(task(threads_[2]), offset + 8) != parent;
         });
         context_.takeOnly(Id::task_struct_real_parent, found);
+        if (traced) findTrace();
+    }
+
+    /// `ptrace` follows `flags`; the process that is traced has bits there, its tracer has none.
+    void findTrace()
+    {
+        const auto found = offsetsWhere(
+            {&task(threads_[0]), &task(threads_[2])}, 4, [&](size_t i, uint32_t offset) {
+                uint32_t bits = 0;
+                memcpy(&bits, task(threads_[2 * i]).data() + offset, sizeof(bits));
+                return (bits != 0) == (i == 0);
+            });
+        const uint32_t place = context_.place(Id::task_struct_flags) + 4;
+        if (std::ranges::find(found, place) != found.end())
+            context_.takeByOrder(Id::task_struct_ptrace, place, found.size());
     }
 
     void findStart()

@@ -129,7 +129,8 @@ void requireEveryMember(const Discovered& discovered)
 {
     std::string missing;
     for (const OffsetEntry& entry : offsetEntries())
-        if (entry.presence != Presence::Varies && !discovered.offsets.isKnown(entry.id))
+        if (entry.presence != Presence::Varies && entry.presence != Presence::Useful &&
+            !discovered.offsets.isKnown(entry.id))
             missing += " " + entry.name();
     if (!missing.empty())
         throw Failure(TELEMETRY_NO_OFFSETS,

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace sysinternals {
@@ -255,6 +256,11 @@ private:
             expect({Id::file_f_mode}, kModeRead | kModeWrite,
                    view_.value(kernelFile, Id::file_f_mode) & (kModeRead | kModeWrite));
         testInode(inode, status);
+        struct statfs fileSystem {};
+        fstatfs(file.get(), &fileSystem);
+        if (has({Id::inode_i_sb}))
+            expectMember(view_.value(inode, Id::inode_i_sb), Id::super_block_s_magic,
+                         static_cast<uint64_t>(fileSystem.f_type), {Id::inode_i_sb});
         testDentry(view_.pathAt(view_.address(kernelFile, Id::file_f_path)).dentry, inode);
     }
 

@@ -70,7 +70,8 @@ private:
     {
         std::string missing;
         for (OffsetId id : needed_)
-            if (!offsets.isKnown(id)) missing += " " + offsetEntry(id).name();
+            if (!offsets.isKnown(id) && offsetEntry(id).presence != Presence::Useful)
+                missing += " " + offsetEntry(id).name();
         if (!missing.empty()) {
             note(name + " lacks these struct offsets:" + missing);
             return false;

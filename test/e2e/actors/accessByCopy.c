@@ -43,13 +43,12 @@ int main(void)
     child = startChild(idle, NULL);
     awaitReady(&child);
     target = factsOf(child.processId);
-    struct iovec local = {memory, 8}, remote = {memory, 8}, nowhere = {(void*)8, 8};
+    struct iovec local = {memory, 8}, remote = {memory, 8};
     if (process_vm_readv(getpid(), &local, 1, &remote, 1, 0) < 0) unsupported("process_vm_readv");
     copy(0, self.processId);
     copy(1, self.processId);
     copy(0, self.processId);
     runInThread(copyInThread, NULL);
-    mustFail("bad address", process_vm_readv(child.processId, &local, 1, &nowhere, 1, 0));
     mustFail("nobody", process_vm_readv(0x3ffffff, &local, 1, &remote, 1, 0));
     endChild(&child);
     return actorEnd();

@@ -67,7 +67,7 @@ const std::map<int, uint64_t> kHelpers = {
     {BPF_FUNC_probe_read_kernel, kernel(4, 15)},
     {BPF_FUNC_probe_read_user_str, kernel(4, 15)},
     {BPF_FUNC_probe_read_kernel_str, kernel(4, 15)},
-    // Asked for by a relocation that leaves it out where it is missing.
+    // Asked for by a relocation that leaves them out where they are missing.
     {BPF_FUNC_get_current_task_btf, kBtfTracepoints},
     {BPF_FUNC_map_push_elem, kernel(5, 2)}, // for programs of these kinds
     {BPF_FUNC_map_pop_elem, kernel(5, 2)},
@@ -75,6 +75,8 @@ const std::map<int, uint64_t> kHelpers = {
     // which the verifiers of the kernels before 5.8 listen.
     {BPF_FUNC_ringbuf_output, kVerifiedOnce},
     {BPF_FUNC_ringbuf_query, kVerifiedOnce},
+    {BPF_FUNC_task_pt_regs, kBtfTracepoints},
+    {BPF_FUNC_get_func_ret, kBtfTracepoints},
 };
 
 /// The first kernel that has a kind of map.

@@ -54,6 +54,7 @@ TEST_F(OffsetsOnThisKernel, SelfTestNamesEachWrongOffset)
         OffsetId::inode_i_sb,
         OffsetId::inode_i_ino,
         OffsetId::super_block_s_dev,
+        OffsetId::super_block_s_magic,
         OffsetId::mount_mnt,
         OffsetId::mount_mnt_parent,
         OffsetId::mount_mnt_mountpoint,

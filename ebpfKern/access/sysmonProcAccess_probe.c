@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Process access, as fexit and as kretprobe. The arguments of these functions have been the same
+ * since 4.15.
+ */
+#include "sysmonProcAccessHooks.c"
+
+/* security_ptrace_access_check(target, mode) */
+SEC("fexit/security_ptrace_access_check")
+int sysmonAccessDecided_fexit(__u64* arguments)
+{
+    return accessDecided(arguments, (struct task_struct*)plainArgument(arguments, 0), arguments[1],
+                         plainArgument(arguments, 2));
+}
+
+/* security_ptrace_traceme(parent) */
+SEC("fexit/security_ptrace_traceme")
+int sysmonTraceDecided_fexit(__u64* arguments)
+{
+    return traceDecided(arguments, (struct task_struct*)plainArgument(arguments, 0),
+                        plainArgument(arguments, 1));
+}
+
+/* What a decision is about, from the entry of the function for its exit: by thread. */
+struct asked {
+    __u64 task;
+    __u32 mode;
+    __u32 reserved;
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 16384);
+    __type(key, __u64);
+    __type(value, struct asked);
+} sysmonAsked SEC(".maps");
+
+ALWAYS_INLINE int noteAsked(__u64 otherTask, __u32 mode)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct asked asked = {.task = otherTask, .mode = mode};
+    bpf_map_update_elem(&sysmonAsked, &thread, &asked, BPF_ANY);
+    return 0;
+}
+
+ALWAYS_INLINE bool takeAsked(struct asked* ret_asked)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct asked* asked = bpf_map_lookup_elem(&sysmonAsked, &thread);
+    if (!asked) return false;
+    *ret_asked = *asked;
+    bpf_map_delete_elem(&sysmonAsked, &thread);
+    return true;
+}
+
+SEC("kprobe/security_ptrace_access_check")
+int sysmonAccessAsked_kprobe(struct pt_regs* registers)
+{
+    __u32 mode = functionArgument(registers, 1);
+    return mode & PTRACE_MODE_ATTACH ? noteAsked(functionArgument(registers, 0), mode) : 0;
+}
+
+SEC("kretprobe/security_ptrace_access_check")
+int sysmonAccessDecided_kretprobe(struct pt_regs* registers)
+{
+    struct asked asked;
+    if (!takeAsked(&asked)) return 0;
+    return accessDecided(registers, (struct task_struct*)asked.task, asked.mode,
+                         functionResult(registers));
+}
+
+SEC("kprobe/security_ptrace_traceme")
+int sysmonTraceAsked_kprobe(struct pt_regs* registers)
+{
+    return noteAsked(functionArgument(registers, 0), 0);
+}
+
+SEC("kretprobe/security_ptrace_traceme")
+int sysmonTraceDecided_kretprobe(struct pt_regs* registers)
+{
+    struct asked asked;
+    if (!takeAsked(&asked)) return 0;
+    return traceDecided(registers, (struct task_struct*)asked.task, functionResult(registers));
+}

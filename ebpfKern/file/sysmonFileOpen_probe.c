@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Opens, as fentry and fexit, and as kprobe and kretprobe. A kretprobe knows no arguments, so the
+ * entry notes the file by thread. What the kernel has no free place for (maxactive) is missed.
+ */
+#include "functionArguments.c"
+#include "sysmonFileOpenHooks.c"
+
+/* security_file_open(file), until 4.18 with a second argument */
+SEC("fentry/security_file_open")
+int sysmonFileOpens_fentry(__u64* arguments)
+{
+    return fileOpens(true, arguments, (struct file*)arguments[0],
+                     (struct file*)plainArgument(arguments, 0));
+}
+
+SEC("kprobe/security_file_open")
+int sysmonFileOpens_kprobe(struct pt_regs* registers)
+{
+    struct file* file = (struct file*)functionArgument(registers, 0);
+    return fileOpens(false, registers, file, file);
+}
+
+/* vfs_open(path, file), until 4.18 with a third argument */
+SEC("fexit/vfs_open")
+int sysmonFileOpenEnded_fexit(__u64* arguments)
+{
+    struct path* path = (struct path*)arguments[0];
+    struct dentry* dentry = path->dentry;
+    struct inode* inode = dentry->d_inode;
+    __u32 mode = inode->i_mode;
+    if (!isOpenOfInterest(mode)) return 0;
+    return fileOpenEnded(arguments, (struct file*)plainArgument(arguments, 1), mode,
+                         plainArgument(arguments, 2));
+}
+
+/* do_truncate([idmap,] dentry, length, times, file) */
+SEC("fexit/do_truncate")
+int sysmonFileCut_fexit(__u64* arguments)
+{
+    int before = argumentsBefore();
+    if (!(plainArgument(arguments, before + 2) & ATTR_OPEN)) return 0;
+    return fileCut(arguments, (struct file*)plainArgument(arguments, before + 3),
+                   plainArgument(arguments, before + 4));
+}
+
+struct noted {
+    __u64 file;
+    __u32 mode; /* of an open; 0: of a cut */
+    __u32 reserved;
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
+    __type(key, __u64);
+    __type(value, struct noted);
+} sysmonNotedFiles SEC(".maps");
+
+ALWAYS_INLINE int noteFile(__u64 file, __u32 mode)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct noted noted = {.file = file, .mode = mode};
+    bpf_map_update_elem(&sysmonNotedFiles, &thread, &noted, BPF_ANY);
+    return 0;
+}
+
+/* Stacked file systems open other files meanwhile, but none of interest. */
+ALWAYS_INLINE bool takeNoted(bool opened, struct noted* ret_noted)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct noted* noted = bpf_map_lookup_elem(&sysmonNotedFiles, &thread);
+    if (!noted || (noted->mode != 0) != opened) return false;
+    *ret_noted = *noted;
+    bpf_map_delete_elem(&sysmonNotedFiles, &thread);
+    return true;
+}
+
+SEC("kprobe/vfs_open")
+int sysmonFileOpenBegins_kprobe(struct pt_regs* registers)
+{
+    struct path* path = (struct path*)functionArgument(registers, 0);
+    __u32 mode = modeOfDentry(READ_KERNEL(path, dentry));
+    return isOpenOfInterest(mode) ? noteFile(functionArgument(registers, 1), mode) : 0;
+}
+
+SEC("kretprobe/vfs_open")
+int sysmonFileOpenEnded_kretprobe(struct pt_regs* registers)
+{
+    struct noted noted;
+    if (!takeNoted(true, &noted)) return 0;
+    return fileOpenEnded(registers, (struct file*)noted.file, noted.mode,
+                         functionResult(registers));
+}
+
+SEC("kprobe/do_truncate")
+int sysmonFileCutBegins_kprobe(struct pt_regs* registers)
+{
+    __u64 third = functionArgument(registers, 2);
+    __u64 fourth = functionArgument(registers, 3);
+    __u64 fifth = functionArgument(registers, 4);
+    /* Else clang chooses among places in the registers, which the verifier does not allow. */
+    asm volatile("" : "+r"(third), "+r"(fourth), "+r"(fifth));
+    bool before = argumentsBefore();
+    if (!((before ? fourth : third) & ATTR_OPEN)) return 0;
+    return noteFile(before ? fifth : fourth, 0);
+}
+
+SEC("kretprobe/do_truncate")
+int sysmonFileCut_kretprobe(struct pt_regs* registers)
+{
+    struct noted noted;
+    if (!takeNoted(false, &noted)) return 0;
+    return fileCut(registers, (struct file*)noted.file, functionResult(registers));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Where the kernel tells perf that a program was loaded, whoever loaded it: the program is there,
+ * and no descriptor is needed to find it.
+ */
+#include "functionArguments.c"
+#include "sysmonEbpfEvent.c"
+
+#define BPF_PROG_LOAD 5
+#define PERF_BPF_EVENT_PROG_LOAD 1
+
+ALWAYS_INLINE int programTold(void* context, struct bpf_prog* program, __u32 what)
+{
+    if (what == PERF_BPF_EVENT_PROG_LOAD)
+        sysmonProgramLoaded(context, (struct task_struct*)bpf_get_current_task(), program,
+                            BPF_PROG_LOAD);
+    return 0;
+}
+
+/* perf_event_bpf_event(program, what, flags) */
+SEC("fentry/perf_event_bpf_event")
+int sysmonEbpfEvent_fentry(__u64* arguments)
+{
+    return programTold(arguments, (struct bpf_prog*)plainArgument(arguments, 0),
+                       plainArgument(arguments, 1));
+}
+
+SEC("kprobe/perf_event_bpf_event")
+int sysmonEbpfEvent_kprobe(struct pt_regs* registers)
+{
+    return programTold(registers, (struct bpf_prog*)functionArgument(registers, 0),
+                       functionArgument(registers, 1));
+}

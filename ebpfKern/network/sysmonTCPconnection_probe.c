@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Accepts where the kernel takes a connection from the listening socket's queue, whoever asks:
+ * system calls of all kinds, io_uring. MPTCP takes its first TCP socket this way, too.
+ */
+#include "functionArguments.c"
+#include "sysmonTCPconnection.c"
+
+#define TASK_KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
+
+/* `socket` was taken from the queue of `listening`. The kernel's own accepts are nobody's. */
+ALWAYS_INLINE int tcpAccepted(void* context, struct sock* socket, struct sock* listening)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    if (!(READ_KERNEL(task, flags) & TASK_KERNEL_THREAD))
+        sysmonTCPaccept(context, task, socket, listening);
+    return 0;
+}
+
+/* inet_csk_accept(listening, flags, error, kernel); since 6.10 (listening, arguments) */
+SEC("fexit/inet_csk_accept")
+int sysmonTCPaccepted_fexit(__u64* arguments)
+{
+    return tcpAccepted(arguments, (struct sock*)plainResult(arguments, 4),
+                       (struct sock*)plainArgument(arguments, 0));
+}
+
+/*
+ * As kprobes: a kretprobe has room for few calls at a time, and accepts wait for long. So the
+ * socket comes from where it is given to the caller, and the listening one was noted by thread.
+ */
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 16384);
+    __type(key, __u64);
+    __type(value, __u64);
+} tcpAccepting SEC(".maps");
+
+SEC("kprobe/inet_csk_accept")
+int sysmonTCPaccepts_kprobe(struct pt_regs* registers)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    __u64 listening = functionArgument(registers, 0);
+    bpf_map_update_elem(&tcpAccepting, &thread, &listening, BPF_ANY);
+    return 0;
+}
+
+/* security_sock_graft(sock, socket): also of sockets that are not TCP's */
+SEC("kprobe/security_sock_graft")
+int sysmonTCPaccepted_kprobe(struct pt_regs* registers)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    __u64* noted = bpf_map_lookup_elem(&tcpAccepting, &thread);
+    if (!noted) return 0;
+    struct sock* listening = (struct sock*)*noted;
+    bpf_map_delete_elem(&tcpAccepting, &thread);
+    return tcpAccepted(registers, (struct sock*)functionArgument(registers, 0), listening);
+}
