@@ -31,6 +31,7 @@ class SeparateApt:
         self.folder = Path(folder).resolve()
         for part in ("state/lists/partial", "cache/archives/partial"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
+
         def quoted(name):
             return f'"{name}";'
 

@@ -55,7 +55,7 @@ int print(const Offsets& offsets, const KernelName& kernel)
     for (const OffsetEntry& entry : offsetEntries()) {
         if (offsets.isKnown(entry.id)) continue;
         std::cerr << "not found: " << entry.name() << '\n';
-        unknown++;
+        unknown += entry.presence != Presence::Useful;
     }
     return unknown ? 1 : 0;
 }

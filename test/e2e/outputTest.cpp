@@ -415,7 +415,7 @@ TEST_F(FileOutput, ThatCannotBeFinishedSaysHowManyEventsItLacks)
     EXPECT_GT(output(stats, "waiting"), 0U);
     EXPECT_EQ(output(stats, "dropped"), 0U);
     // So that its disk outlives it.
-    const auto witness = service.beside({"/bin/sleep", "300"});
+    const auto witness = service.witness();
     EXPECT_EQ(service.stop(), 0);
     // With the event that tells of its end.
     EXPECT_THAT(service.errors(), HasSubstr("dropped at the output: " +
@@ -514,7 +514,7 @@ TEST_F(StatsOfAService, AreForRootAndOnlyWhileItRuns)
     EXPECT_EQ(nobody.waitExit(longEnough), 228);
     EXPECT_EQ(nobody.errors(), "You need to run Sysmon as root.\n");
 
-    const auto witness = service.beside({"/bin/sleep", "300"});
+    const auto witness = service.witness();
     EXPECT_EQ(service.stop(), 0);
     const std::string itsProcess = "/proc/" + std::to_string(witness->processId());
     EXPECT_FALSE(std::filesystem::exists(itsProcess + "/root/opt/sysmon/control"));

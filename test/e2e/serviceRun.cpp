@@ -55,6 +55,14 @@ std::unique_ptr<ChildProcess> ServiceRun::beside(const std::vector<std::string>&
     return std::make_unique<ChildProcess>(arguments, std::move(options));
 }
 
+std::unique_ptr<ChildProcess> ServiceRun::witness() const
+{
+    auto process = beside({"/bin/sh", "-c", "echo there; exec sleep 300"});
+    if (process->waitLines(0, std::chrono::steady_clock::now() + longEnough).empty())
+        throw std::runtime_error("no process beside the daemon: " + process->errors());
+    return process;
+}
+
 ServiceRun::Result ServiceRun::run(const std::vector<std::string>& arguments) const
 {
     std::vector<std::string> words{daemonPath()};

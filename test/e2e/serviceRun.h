@@ -61,6 +61,8 @@ public:
     /// Runs something else in its namespace.
     std::unique_ptr<ChildProcess> beside(const std::vector<std::string>& arguments,
                                          ChildProcess::Options options = {}) const;
+    /// A process that is among the daemon's mounts already, and keeps them when the daemon ends.
+    std::unique_ptr<ChildProcess> witness() const;
 
 private:
     std::unique_ptr<ChildProcess> daemon_;

@@ -152,10 +152,18 @@ void printTail(const std::string& log)
     }
 }
 
-/// A BTF-typed program for a tracepoint that this kernel does not have: another form is for it.
-bool lacksTracepoint(const Attempt& attempt, const std::string& section)
+/// Whether the kernel checks the program against its own BTF.
+bool isBtfTyped(const std::string& section)
 {
-    return attempt.error == ESRCH && section.starts_with("tp_btf/") &&
+    return section.starts_with("fentry/") || section.starts_with("fexit/") ||
+           section.starts_with("tp_btf/");
+}
+
+/// A BTF-typed program for a tracepoint or function that this kernel does not have, or whose BTF
+/// does not: another form is for it.
+bool lacksPlace(const Attempt& attempt, const std::string& section)
+{
+    return attempt.error == ESRCH && isBtfTyped(section) &&
            attempt.libbpfLog.find("failed to find kernel BTF type ID") != std::string::npos;
 }
 
@@ -174,8 +182,8 @@ bool tryProgram(const std::string& path, const std::string& name, const std::str
                verifiedInstructions(attempt.verifierLog).c_str());
         return true;
     }
-    if (lacksTracepoint(attempt, section)) {
-        printf("-        the kernel has no %s\n", section.c_str() + sizeof("tp_btf/") - 1);
+    if (lacksPlace(attempt, section)) {
+        printf("-        the kernel's BTF has no %s\n", section.c_str() + section.find('/') + 1);
         return true;
     }
     printf("REFUSED  %s\n", strerror(attempt.error));
@@ -222,9 +230,7 @@ bool tryPrograms(const std::string& path, bool behindBtf)
     if (!object) return false;
     bool all = true;
     for (const Program& program : programsOf(object.get())) {
-        const bool needsBtf =
-            program.section.starts_with("fentry/") || program.section.starts_with("tp_btf/");
-        if (needsBtf && (!behindBtf || access(kKernelBtf, R_OK) != 0)) continue;
+        if (isBtfTyped(program.section) && (!behindBtf || access(kKernelBtf, R_OK) != 0)) continue;
         all &= tryProgram(path, program.name, program.section, Form::AsCompiled);
         if (program.section == kAtSyscallExit && behindBtf)
             all &= tryProgram(path, program.name, program.section, Form::BtfTyped);
