@@ -135,10 +135,10 @@ void readSystem(std::string_view system, Reading reading, DecodedEvent& event)
         const auto plain = [&](std::string_view written) {
             return plainText(written, element.name, reading);
         };
-        std::string text = plain(element.text);
+        const std::string text = plain(element.text);
         if (element.name == "EventID") event.id = numberOf(text), hasId = true;
-        if (element.name == "EventRecordID") event.recordId = std::move(text);
-        if (element.name == "Computer") event.computer = std::move(text);
+        if (element.name == "EventRecordID") event.recordId = text;
+        if (element.name == "Computer") event.computer = text;
         if (element.name == "TimeCreated")
             event.systemTime = plain(element.attribute("SystemTime"));
         if (element.name == "Security") event.userId = plain(element.attribute("UserId"));
