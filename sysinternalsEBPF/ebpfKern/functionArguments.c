@@ -96,6 +96,8 @@ ALWAYS_INLINE struct pt_regs* callerRegisters(void* context)
         if ((__u16)segment == USER_SEGMENT || (__u16)segment == USER_SEGMENT_32)
             return (struct pt_regs*)registers;
     }
+#else
+    (void)context; /* not before 5.15 */
 #endif
     return 0;
 }
