@@ -4,6 +4,8 @@
 #include "timeText.h"
 
 #include <array>
+#include <charconv>
+#include <system_error>
 
 namespace sysmon {
 
@@ -43,9 +45,13 @@ size_t appendText(std::string_view text, std::string& ret_line, size_t limit = S
     return size;
 }
 
+/// One of 32 bits, as JSON has it: without zeros in front.
 bool isNumber(std::string_view text)
 {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    uint32_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && stop == end && (text.front() != '0' || text.size() == 1);
 }
 
 /// Whether JSON has a type of its own for the value.

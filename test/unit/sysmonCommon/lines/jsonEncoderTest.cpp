@@ -50,6 +50,10 @@ TEST(EncodeJson, NumbersAndBooleansAreNotStrings)
     GivenFields source;
     source.texts[create::ProcessId] = "4711";
     EXPECT_EQ(parsed(source)["Event"]["EventData"]["ProcessId"], 4711);
+    for (const char* const other : {"007", "4294967296", "-1", "1x"}) {
+        source.texts[create::ProcessId] = other;
+        EXPECT_EQ(parsed(source)["Event"]["EventData"]["ProcessId"], other);
+    }
     EXPECT_EQ(parsed(source)["Event"]["EventData"]["ParentProcessId"], "-") << "there is none";
     EXPECT_EQ(parsed(source, eventId::FileDelete)["Event"]["EventData"]["IsExecutable"], false);
 }
