@@ -11,9 +11,12 @@ namespace sysinternals {
 
 namespace {
 
-std::span<const telemetryHookForm> formsOf(const telemetryHook& hook)
+std::vector<const telemetryHookForm*> formsOf(const telemetryHook& hook)
 {
-    return {hook.forms, hook.formCount};
+    std::vector<const telemetryHookForm*> forms;
+    for (const telemetryHookForm& form : std::span(hook.forms, hook.formCount))
+        forms.push_back(&form);
+    return forms;
 }
 
 std::span<const telemetryProbe> probesOf(const telemetryHookForm& form)
@@ -28,6 +31,14 @@ bpf_program* programOf(bpf_object* object, const telemetryProbe& probe)
         throw Failure(TELEMETRY_BAD_ARGUMENT, std::string(bpf_object__name(object)) +
                                                   " has no BPF program " + probe.program + ".");
     return program;
+}
+
+/// Whether the kernel lets tasks be preempted within the program, and skips it for others then.
+bool isSkipped(const bpf_program* program)
+{
+    const bpf_attach_type place = bpf_program__expected_attach_type(program);
+    return bpf_program__type(program) == BPF_PROG_TYPE_TRACING &&
+           (place == BPF_TRACE_FENTRY || place == BPF_TRACE_FEXIT);
 }
 
 std::string reasonOf(const LibbpfLog& log, int error)
@@ -53,7 +64,17 @@ std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
 FunctionHooks::FunctionHooks(const telemetryObject& object)
 {
     for (const telemetryHook& hook : std::span(object.hooks, object.hookCount))
-        hooks_.push_back({&hook, nullptr, 0, {}, {}});
+        hooks_.push_back({&hook, formsOf(hook), nullptr, 0, {}, {}});
+}
+
+void FunctionHooks::preferUnskipped(bpf_object* object)
+{
+    for (Hook& hook : hooks_)
+        std::ranges::stable_partition(hook.forms, [object](const telemetryHookForm* form) {
+            return std::ranges::none_of(probesOf(*form), [object](const telemetryProbe& probe) {
+                return isSkipped(programOf(object, probe));
+            });
+        });
 }
 
 void FunctionHooks::choose(const OpenObject& open)
@@ -62,7 +83,7 @@ void FunctionHooks::choose(const OpenObject& open)
     for (;;) {
         std::vector<Hook*> undecided;
         for (Hook& hook : hooks_)
-            if (!hook.form && hook.next < hook.description->formCount) undecided.push_back(&hook);
+            if (!hook.form && hook.next < hook.forms.size()) undecided.push_back(&hook);
         if (undecided.empty()) return;
         tryTogether(undecided, open);
     }
@@ -184,9 +205,9 @@ void FunctionHooks::addForm(const Hook& hook, const telemetryHookForm& form,
 void FunctionHooks::addStates(std::vector<ProgramState>& ret_states) const
 {
     for (const Hook& hook : hooks_)
-        for (const telemetryHookForm& form : formsOf(*hook.description)) {
-            addForm(hook, form, ret_states);
-            if (hook.form == &form) break; // the rest was not tried
+        for (const telemetryHookForm* form : hook.forms) {
+            addForm(hook, *form, ret_states);
+            if (hook.form == form) break; // the rest was not tried
         }
 }
 

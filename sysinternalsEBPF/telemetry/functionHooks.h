@@ -29,6 +29,9 @@ class FunctionHooks {
 public:
     explicit FunctionHooks(const telemetryObject& object);
 
+    /// Where the kernel preempts programs: forms with programs that it skips then come last.
+    void preferUnskipped(bpf_object* object);
+
     using OpenObject = std::function<BpfObject()>;
     /// Loads and attaches the best form of each hook, and of those that are refused the next, until
     /// one succeeds: whether a kernel has a function, and lets programs in, only the attempt tells.
@@ -53,16 +56,14 @@ public:
 private:
     struct Hook {
         const telemetryHook* description;
-        const telemetryHookForm* form = nullptr;    ///< chosen; none: the kernel takes none
-        size_t next = 0;                            ///< form to be tried
-        std::map<std::string, std::string> refused; ///< form to reason
+        std::vector<const telemetryHookForm*> forms; ///< the best first
+        const telemetryHookForm* form = nullptr;     ///< chosen; none: the kernel takes none
+        size_t next = 0;                             ///< form to be tried
+        std::map<std::string, std::string> refused;  ///< form to reason
         std::vector<BpfLink> links;
 
-        const telemetryHookForm& nextForm() const { return description->forms[next]; }
-        void refuse(const std::string& reason)
-        {
-            refused[description->forms[next++].name] = reason;
-        }
+        const telemetryHookForm& nextForm() const { return *forms[next]; }
+        void refuse(const std::string& reason) { refused[forms[next++]->name] = reason; }
     };
 
     static void tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open);

@@ -8,6 +8,7 @@
 #include "libbpfLog.h"
 #include "offsetsSource.h"
 #include "perfRings.h"
+#include "preemption.h"
 #include "privilege.h"
 #include "processors.h"
 #include "ringBuffer.h"
@@ -99,6 +100,7 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
 {
     checkAbi();
     findOffsets();
+    heedPreemption();
     hooks_.choose([this] { return openObject(); });
     loadWhatLoads();
     fillRecordPool();
@@ -160,6 +162,15 @@ void TelemetryLoader::findOffsets()
     offsetsSource_ = chosen.source;
     if (chosen.source != TELEMETRY_OFFSETS_KERNEL_BTF)
         syntheticBtf_.emplace(makeSyntheticBtf(chosen.offsets));
+}
+
+void TelemetryLoader::heedPreemption()
+{
+    const std::string how = preemption();
+    if (how.empty() || object_.hookCount == 0) return;
+    hooks_.preferUnskipped(openObject().get());
+    note("This kernel preempts BPF programs (" + how +
+         ") and skips those of fentry and fexit meanwhile: kprobes come first.");
 }
 
 std::string TelemetryLoader::objectPath(const telemetryObject& object) const

@@ -51,6 +51,7 @@ private:
     std::string objectPath(const telemetryObject& object) const;
     void checkAbi() const;
     void findOffsets();
+    void heedPreemption();
     void loadWhatLoads();
     [[nodiscard]] bool tryLoad(std::string& ret_failedProgram, std::string& ret_reason);
     BpfObject openObject() const;

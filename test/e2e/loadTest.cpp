@@ -20,34 +20,49 @@ protected:
         });
         return found;
     }
+
+    /// Lets several processes run the actor at the same time and compares each one's events.
+    void compareTogether(const char* actor, const char* count, Logged logged)
+    {
+        constexpr int processes = 4;
+        constexpr auto longEnoughForAll = processes * longEnough; // they may share one processor
+        const std::string busy = program(actor);
+        ASSERT_NO_FATAL_FAILURE(startDaemon(
+            writeFile("config.xml", configurationFor(logged, directory(), uniqueName()))));
+        std::vector<std::unique_ptr<ChildProcess>> actors;
+        for (int i = 0; i < processes; ++i)
+            actors.push_back(std::make_unique<ChildProcess>(
+                std::vector<std::string>{busy, count},
+                ChildProcess::Options{.directory = workDirectory()}));
+        std::vector<ActorReport> reports;
+        for (const auto& actor : actors) {
+            actor->closeInput();
+            ASSERT_EQ(actor->waitExit(longEnoughForAll), 0) << actor->errors();
+            reports.push_back(parseActorReport(actor->output()));
+        }
+        awaitAllWritten();
+        stopDaemon();
+        for (const ActorReport& report : reports) {
+            std::vector<ExpectedEvent> expected;
+            for (const Deed& deed : report.deeds)
+                expected.push_back(expectedEvent(deed, machine()));
+            EXPECT_EQ(compareEvents(expected, loggedOf(report.self.processId)), "");
+        }
+    }
 };
+
+/// Whoever keeps the machine busy hides nothing.
+class AdversaryLoad : public Load {};
 
 TEST_F(Load, OfFourProcessesIsLoggedWhole)
 {
-    constexpr int processes = 4;
-    constexpr auto longEnoughForAll = processes * longEnough; // they may share one processor
-    const std::string many = program("manyEvents");
-    ASSERT_NO_FATAL_FAILURE(startDaemon(
-        writeFile("config.xml", configurationFor(Logged::FileCreates, directory(), uniqueName()))));
-    std::vector<std::unique_ptr<ChildProcess>> actors;
-    for (int i = 0; i < processes; ++i)
-        actors.push_back(
-            std::make_unique<ChildProcess>(std::vector<std::string>{many, "2500"},
-                                           ChildProcess::Options{.directory = workDirectory()}));
-    std::vector<ActorReport> reports;
-    for (const auto& actor : actors) {
-        actor->closeInput();
-        ASSERT_EQ(actor->waitExit(longEnoughForAll), 0) << actor->errors();
-        reports.push_back(parseActorReport(actor->output()));
-    }
-    awaitAllWritten();
-    stopDaemon();
-    for (const ActorReport& report : reports) {
-        std::vector<ExpectedEvent> expected;
-        for (const Deed& deed : report.deeds)
-            expected.push_back(expectedEvent(deed, machine()));
-        EXPECT_EQ(compareEvents(expected, loggedOf(report.self.processId)), "");
-    }
+    compareTogether("manyEvents", "2500", Logged::FileCreates);
+}
+
+// A kernel that preempts programs must not skip those of other tasks meanwhile.
+TEST_F(AdversaryLoad, InDeepFoldersIsLoggedWhole)
+{
+    compareTogether("createAndDelete", "1000", Logged::Files);
 }
 
 } // namespace
