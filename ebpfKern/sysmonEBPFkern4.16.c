@@ -1,28 +1,6 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Kernel 4.16: as 4.15, but for the tracepoint of TCP's states.
+ * Kernel 4.16: the programs of 4.15. Only the tracepoint of TCP's states has another name there,
+ * which is not the object's business.
  */
-#define NOLOOPS
-#define CLASSIC_TRACEPOINTS
-#define COPY_BY_TAIL_CALLS
-#define CREATION_BY_TIME
-#define PATH_STEPS 96
-
-#include "sysmonEbpfEvent_tp.c"
-#include "sysmonFileCreate_tp.c"
-#include "sysmonFileDelete_tp.c"
-#include "sysmonFileHooks_probe.c"
-#include "sysmonFileMade_probe.c"
-#include "sysmonFileNamed_probe.c"
-#include "sysmonFileNamed_tp.c"
-#include "sysmonGenericEntry_tp.c"
-#include "sysmonProcAccess_tp.c"
-#include "sysmonProcCreate_probe.c"
-#include "sysmonProcCreate_tp.c"
-#include "sysmonProcFork_probe.c"
-#include "sysmonProcTerminated_tp.c"
-#include "sysmonTCPconnection_tp.c"
-#include "sysmonUDPflow_probe.c"
-#include "sysmonUDPflow_tp.c"
-
-char programLicense[] SEC("license") = "Dual MIT/GPL";
+#include "sysmonEBPFkern4.15.c"

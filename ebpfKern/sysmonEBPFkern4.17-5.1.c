@@ -7,17 +7,22 @@
 #define CREATION_BY_TIME
 #define PATH_STEPS 96
 
+#include "sysmonEbpfEvent_probe.c"
 #include "sysmonEbpfEvent_rawtp.c"
 #include "sysmonFileCreate_rawtp.c"
 #include "sysmonFileDelete_rawtp.c"
+#include "sysmonFileGiven_probe.c"
 #include "sysmonFileHooks_probe.c"
 #include "sysmonFileMade_probe.c"
 #include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_rawtp.c"
+#include "sysmonFileOpen_probe.c"
+#include "sysmonProcAccess_probe.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"
 #include "sysmonProcFork_rawtp.c"
 #include "sysmonProcTerminated_rawtp.c"
+#include "sysmonTCPconnection_probe.c"
 #include "sysmonTCPconnection_rawtp.c"
 #include "sysmonUDPflow_probe.c"
 #include "sysmonUDPflow_rawtp.c"

@@ -15,8 +15,8 @@
 #ifndef SYSMON_PROC_ACCESS_HOOKS_C
 #define SYSMON_PROC_ACCESS_HOOKS_C
 
+#include "callRegisters.c"
 #include "functionArguments.c"
-#include "syscallDispatch.c"
 #include "sysmonProcAccess.c"
 
 #define PTRACE_TRACEME 0

@@ -5,6 +5,7 @@
  */
 #include "sysmonProcAccessHooks.c"
 
+#ifndef COPY_BY_TAIL_CALLS
 /* security_ptrace_access_check(target, mode) */
 SEC("fexit/security_ptrace_access_check")
 int sysmonAccessDecided_fexit(__u64* arguments)
@@ -20,6 +21,7 @@ int sysmonTraceDecided_fexit(__u64* arguments)
     return traceDecided(arguments, (struct task_struct*)plainArgument(arguments, 0),
                         plainArgument(arguments, 1));
 }
+#endif
 
 /* What a decision is about, from the entry of the function for its exit: by thread. */
 struct asked {

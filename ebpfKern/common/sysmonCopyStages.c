@@ -6,22 +6,23 @@
 #ifndef SYSMON_COPY_STAGES_C
 #define SYSMON_COPY_STAGES_C
 
-/* CopyStageMoved: a program that begins the next record, see struct nextName. */
-enum copyStage { CopyStageNext, CopyStageWalk, CopyStageMoved, CopyStages };
+/* CopyStageSecond: a program that begins the next record, see struct nextName. */
+enum copyStage { CopyStageNext, CopyStageWalk, CopyStageSecond, CopyStages };
 
 /*
  * Jumps that paths may take together beyond one each: what is left of 33 by the jump from the exit
  * of system calls and, for each extension, one to begin it and one to walk; sending takes one, too.
- * Of two records that follow each other, as of a rename, with a path each, each has half of what is
- * left.
+ * Of two records that follow each other, as of a rename, each has half of what is left: at an exit
+ * each has a path and a string, else a path.
  */
 #define MORE_PATH_RUNS (33 - 2 - 2 * SYSMON_MAX_EXTENSIONS)
 #define MORE_PATH_RUNS_OF_TWO ((33 - 1 - 2 * 3) / 2)
+#define MORE_PATH_RUNS_OF_TWO_AT_EXIT ((33 - 2 - 2 * 4) / 2)
 
 /* A record whose jump fails is lost, and counted. */
 ALWAYS_INLINE void loseRecord(struct recordMemory* record)
 {
-    record->next.dentry = 0;
+    record->next.name = 0;
     countLost(record->header.eventType, 1);
 }
 
@@ -38,7 +39,7 @@ ALWAYS_INLINE void copyNext(void* context, void* stages, enum recordSlot slot)
             extension++;
     if (extension >= SYSMON_MAX_EXTENSIONS) {
         sendComplete(context, record);
-        if (record->next.dentry) bpf_tail_call(context, stages, CopyStageMoved);
+        if (record->next.name) bpf_tail_call(context, stages, CopyStageSecond);
         return;
     }
     if (beginExtension(record, extension)) {
@@ -89,25 +90,46 @@ ALWAYS_INLINE void copyWalk(void* context, void* stages, enum recordSlot slot)
     }
 
 #ifdef CLASSIC_TRACEPOINTS
-COPY_STAGES(Tracepoint, "tracepoint", RecordSlotTracepoint)
+#define STAGE_AT_TRACEPOINT "tracepoint"
 #else
-COPY_STAGES(Tracepoint, "raw_tracepoint", RecordSlotTracepoint)
+#define STAGE_AT_TRACEPOINT "raw_tracepoint"
 #endif
+COPY_STAGES(Tracepoint, STAGE_AT_TRACEPOINT, RecordSlotTracepoint)
 COPY_STAGES(Probe, "kprobe", RecordSlotProbe)
 
 /* Completes the record of `slot` and sends it. What stands after it is run if that fails only. */
 ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum recordSlot slot)
 {
+    bool isAlone = !record->next.name && !record->next.isBegun;
+    record->next.isBegun = 0;
     record->extension = 0;
     if (slot == RecordSlotProbe) {
-        bool isAlone = record->header.eventType == ProcessCreate;
         record->moreRuns = isAlone ? MORE_PATH_RUNS : MORE_PATH_RUNS_OF_TWO;
         bpf_tail_call(context, &telemetryCopyProbe, CopyStageNext);
     } else {
-        record->moreRuns = MORE_PATH_RUNS;
+        record->moreRuns = isAlone ? MORE_PATH_RUNS : MORE_PATH_RUNS_OF_TWO_AT_EXIT;
         bpf_tail_call(context, &telemetryCopyTracepoint, CopyStageNext);
     }
     loseRecord(record);
+}
+
+/* The running task's record of `slot` will be followed by one about `next`. */
+ALWAYS_INLINE void noteNext(enum recordSlot slot, struct nextName next)
+{
+    struct recordMemory* record = recordOfSlot(slot);
+    if (record) record->next = next;
+}
+
+/* What the stage CopyStageSecond is about; name 0: nothing. */
+ALWAYS_INLINE struct nextName takeNext(enum recordSlot slot)
+{
+    struct nextName next = {};
+    struct recordMemory* record = recordOfSlot(slot);
+    if (!record) return next;
+    next = record->next;
+    record->next.name = 0;
+    record->next.isBegun = 1;
+    return next;
 }
 
 #endif

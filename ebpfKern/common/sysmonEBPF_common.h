@@ -52,9 +52,10 @@ struct recordPiece {
 
 /* A file's new name that is reported when the present record has been sent. */
 struct nextName {
-    __u64 dentry; /* 0: none */
-    __u64 mount;
+    __u64 name;  /* its dentry, or at the exit of a call where the program has it; 0: none */
+    __u64 place; /* its mount, or the descriptor of its directory */
     __u32 fileMode;
+    __u32 isBegun; /* the record is that one */
 };
 
 struct recordMemory {

@@ -42,8 +42,9 @@ ALWAYS_INLINE bool looksCreated(struct file* file, __u64 beganNs, int64_t realTi
 }
 
 /*
- * Before 4.19 an open that made its file is known by O_EXCL, or by what hooks noted meanwhile, see
- * sysmonFileMade.c; by the file's times where there are no hooks, or the file system passes by.
+ * Before 4.19 an open that made its file is known by what hooks noted meanwhile, see
+ * sysmonFileMade.c; by O_EXCL and the file's times where there are no hooks, or the file system
+ * passes by.
  */
 ALWAYS_INLINE bool wasCreated(struct file* file, const struct opening* opening)
 {
@@ -53,11 +54,11 @@ ALWAYS_INLINE bool wasCreated(struct file* file, const struct opening* opening)
     if (settings->kernel >= FIRST_WITH_FMODE_CREATED)
         return READ_KERNEL(file, f_mode) & FMODE_CREATED;
     if (!(opening->flags & OPEN_CREATE)) return false;
-    if (opening->flags & OPEN_EXCLUSIVE) return true;
     if (settings->hooks & TELEMETRY_HOOK_BIT(PseudoFileMade)) {
         if (!opening->noted) return false;
         if (opening->madeDentry) return isMadeFile(file, opening);
     }
+    if (opening->flags & OPEN_EXCLUSIVE) return true;
     return looksCreated(file, opening->beganNs, settings->realTimeAheadNs);
 }
 #else

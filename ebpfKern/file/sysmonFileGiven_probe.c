@@ -33,6 +33,7 @@ ALWAYS_INLINE int nameGiven(void* context, enum recordSlot slot, const struct be
     return 0;
 }
 
+#ifndef COPY_BY_TAIL_CALLS
 /*
  * Where the name's dentry is among the arguments depends on the kernel; it is the one that was
  * noted. A file system may leave it without an inode, to be looked up anew: `mode` tells then.
@@ -70,6 +71,7 @@ int sysmonLinkMade_fexit(__u64* arguments)
     struct dentry* old = (struct dentry*)plainArgument(arguments, 0);
     return nameGivenByCall(arguments, 4, RecordSlotLink, modeOfDentry(old));
 }
+#endif
 
 /*
  * As kprobes: the entry finds out whether the call is about the noted name, which opens note, too.
@@ -112,6 +114,7 @@ ALWAYS_INLINE int nameGivenByProbe(struct pt_regs* registers, enum recordSlot sl
     if ((int)functionResult(registers) != 0 || !noted || !noted->given) return 0;
     __u32 mode = modeOfDentry((struct dentry*)noted->dentry);
     if (!mode || !takeBegunNameOf((struct dentry*)noted->dentry, &begun)) return 0;
+    forgetMadeFile();
     return nameGiven(registers, slot, &begun, mode);
 }
 

@@ -104,21 +104,16 @@ ALWAYS_INLINE int dentryDeleted(void* context, struct dentry* dentry)
 ALWAYS_INLINE void noteMoved(enum recordSlot slot, struct dentry* dentry, struct vfsmount* mount,
                              __u32 fileMode)
 {
-    struct recordMemory* record = recordOfSlot(slot);
-    if (!record) return;
-    record->next.dentry = (__u64)dentry;
-    record->next.mount = (__u64)mount;
-    record->next.fileMode = fileMode;
+    struct nextName next = {.name = (__u64)dentry, .place = (__u64)mount, .fileMode = fileMode};
+    noteNext(slot, next);
 }
 
 ALWAYS_INLINE int fileMovedNext(void* context)
 {
-    struct recordMemory* record = recordOfSlot(RecordSlotMoved);
-    if (!record) return 0;
-    struct nextName next = record->next;
-    record->next.dentry = 0;
-    sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotMoved,
-                       (struct dentry*)next.dentry, (struct vfsmount*)next.mount, next.fileMode);
+    struct nextName next = takeNext(RecordSlotMoved);
+    if (next.name)
+        sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotMoved,
+                           (struct dentry*)next.name, (struct vfsmount*)next.place, next.fileMode);
     return 0;
 }
 #else

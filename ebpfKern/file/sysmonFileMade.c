@@ -7,8 +7,8 @@
  *
  * The first is passed by every open with O_CREAT of a name that the kernel does not know to be
  * there; the second only if the file system had no such file, and made it. So both are noted, by
- * thread, for the open's exit. File systems that look and make in one step (NFS, CIFS, Ceph) may
- * pass the first only.
+ * thread, for security_file_open or the open's exit. File systems that look and make in one step
+ * (NFS, CIFS, Ceph) may pass the first only.
  */
 #ifndef SYSMON_FILE_MADE_C
 #define SYSMON_FILE_MADE_C
@@ -29,7 +29,11 @@ struct opening {
 struct madeFile {
     __u64 dentry; /* 0: none was made yet */
     __u64 inode;
+    __u64 notedNs;
 };
+
+/* A note without a file that is older than this is of an open that failed. */
+#define NOTE_OF_OPEN_NS 1000000000ll
 
 /* The opens that make files take their thread's note away; others leave it until it is the oldest.
  */
@@ -42,7 +46,7 @@ struct {
 
 ALWAYS_INLINE int fileMayBeMade(void)
 {
-    struct madeFile nothingYet = {};
+    struct madeFile nothingYet = {.notedNs = bpf_ktime_get_ns()};
     __u64 thread = bpf_get_current_pid_tgid();
     bpf_map_update_elem(&sysmonMadeFiles, &thread, &nothingYet, BPF_ANY);
     return 0;
@@ -64,7 +68,8 @@ ALWAYS_INLINE void takeMadeFile(struct opening* opening)
     __u64 thread = bpf_get_current_pid_tgid();
     struct madeFile* made = bpf_map_lookup_elem(&sysmonMadeFiles, &thread);
     if (!made) return;
-    opening->noted = true;
+    opening->noted = made->dentry || bpf_ktime_get_ns() - made->notedNs < NOTE_OF_OPEN_NS;
+    if (!opening->beganNs) opening->beganNs = made->notedNs;
     opening->madeDentry = made->dentry;
     opening->madeInode = made->inode;
     bpf_map_delete_elem(&sysmonMadeFiles, &thread);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * A call other than open or rename (mknod, link, symlink) gave a file a name. Where the kernel lets
- * programs on its functions, the name's dentry was noted when the call came to it, and tells name,
- * place and type at the exit; else the name is what the program passed, which another of its
- * threads may have changed.
+ * A call other than open or rename (mknod, link, symlink) gives a file a name. Where the kernel
+ * lets programs on its functions, the name's dentry is noted when the call comes to it: see
+ * sysmonFileGiven_probe.c. Else the name is what the program passed, which another of its threads
+ * may have changed.
  */
 #ifndef SYSMON_FILE_NAMED_C
 #define SYSMON_FILE_NAMED_C
@@ -11,6 +11,8 @@
 #include "sysmonFileCreate.c"
 
 #define FILE_MODE_NOT_KNOWN 0
+#define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
+#define RENAME_EXCHANGE 2
 
 struct begunName {
     __u64 dentry;
@@ -58,18 +60,39 @@ ALWAYS_INLINE void forgetBegunName(void)
     bpf_map_delete_elem(&sysmonBegunNames, &thread);
 }
 
-/* At the exit of the call: `directory`, `name` and `passedMode` are what the program passed. */
-ALWAYS_INLINE void sysmonFileGotName(void* context, struct task_struct* task, int directory,
-                                     __u64 name, __u32 passedMode)
+/* What a name is, as the program passed it. */
+struct passedName {
+    int directory;
+    __u64 name;
+};
+
+/*
+ * At the exit of the call: two names were exchanged, so both files got one. Sending the first
+ * record may end the program, which is then continued by sysmonFileExchanged_tracepoint().
+ */
+ALWAYS_INLINE void sysmonFilesExchanged(void* context, struct passedName first,
+                                        struct passedName second)
 {
-    struct begunName begun;
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     if (isOwnProcess()) return;
-    __u32 mode = takeBegunName(&begun) ? modeOfDentry((struct dentry*)begun.dentry) : 0;
-    if (!mode)
-        sysmonFileNamed(context, task, directory, name, passedMode);
-    else if (isFileOrLink(mode))
-        sysmonFileAppeared(context, task, RecordSlotSyscall, (struct dentry*)begun.dentry,
-                           (struct vfsmount*)begun.mount, mode);
+#ifdef COPY_BY_TAIL_CALLS
+    struct nextName next = {.name = second.name, .place = second.directory};
+    noteNext(RecordSlotSyscall, next);
+#endif
+    sysmonFileNamed(context, task, first.directory, first.name, FILE_MODE_NOT_KNOWN);
+    sysmonFileNamed(context, task, second.directory, second.name, FILE_MODE_NOT_KNOWN);
 }
+
+#ifdef COPY_BY_TAIL_CALLS
+SEC(STAGE_AT_TRACEPOINT)
+int sysmonFileExchanged_tracepoint(void* context)
+{
+    struct nextName next = takeNext(RecordSlotSyscall);
+    if (next.name)
+        sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(), (int)next.place,
+                        next.name, FILE_MODE_NOT_KNOWN);
+    return 0;
+}
+#endif
 
 #endif

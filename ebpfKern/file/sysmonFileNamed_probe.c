@@ -3,11 +3,9 @@
  * Where mknod, link and symlink come to the name that they will give. The arguments of these
  * functions have been the same since 4.15.
  */
+#include "callRegisters.c"
 #include "functionArguments.c"
 #include "sysmonFileNamed.c"
-
-#ifdef BTF_TYPED_CALLS
-#include "syscallDispatch.c"
 
 #if defined(__TARGET_ARCH_x86)
 #define CALL_MKNOD 133
@@ -22,21 +20,21 @@
 
 /*
  * Opens with O_CREAT come to security_path_mknod, too. A note costs more than all that an open does
- * otherwise, and only PseudoFileMade wants that of an open.
+ * otherwise, and only PseudoFileMade of 5.6 and later wants that of an open.
  */
 ALWAYS_INLINE bool isNoteUseless(void* context)
 {
+#ifndef COPY_BY_TAIL_CALLS
     if (hasHook(PseudoFileMade)) return false;
+#endif
     struct pt_regs* registers = callerRegisters(context);
     if (!registers) return false;
     __u32 number = READ_KERNEL(registers, CALL_NUMBER) & ~X32_CALL;
     return isCompatCallUntyped() ? number != COMPAT_CALL_MKNOD && number != COMPAT_CALL_MKNODAT
                                  : number != CALL_MKNOD && number != CALL_MKNODAT;
 }
-#else
-#define isNoteUseless(context) false
-#endif
 
+#ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_mknod")
 int sysmonMknodBegins_fentry(__u64* arguments)
 {
@@ -44,6 +42,7 @@ int sysmonMknodBegins_fentry(__u64* arguments)
     return nameBegins((struct path*)plainArgument(arguments, 0),
                       (struct dentry*)plainArgument(arguments, 1));
 }
+#endif
 
 SEC("kprobe/security_path_mknod")
 int sysmonMknodBegins_kprobe(struct pt_regs* registers)
@@ -53,12 +52,14 @@ int sysmonMknodBegins_kprobe(struct pt_regs* registers)
                       (struct dentry*)functionArgument(registers, 1));
 }
 
+#ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_symlink")
 int sysmonSymlinkBegins_fentry(__u64* arguments)
 {
     return nameBegins((struct path*)plainArgument(arguments, 0),
                       (struct dentry*)plainArgument(arguments, 1));
 }
+#endif
 
 SEC("kprobe/security_path_symlink")
 int sysmonSymlinkBegins_kprobe(struct pt_regs* registers)
@@ -67,12 +68,14 @@ int sysmonSymlinkBegins_kprobe(struct pt_regs* registers)
                       (struct dentry*)functionArgument(registers, 1));
 }
 
+#ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_link")
 int sysmonLinkBegins_fentry(__u64* arguments)
 {
     return nameBegins((struct path*)plainArgument(arguments, 1),
                       (struct dentry*)plainArgument(arguments, 2));
 }
+#endif
 
 SEC("kprobe/security_path_link")
 int sysmonLinkBegins_kprobe(struct pt_regs* registers)

@@ -6,22 +6,29 @@
 #include "syscallDispatch.c"
 #include "sysmonFileNamed.c"
 
-#define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
-#define RENAME_EXCHANGE 2
-
 ALWAYS_INLINE int passedDirectory(struct syscallExit* context, bool compat, int directory)
 {
     return directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD
                                               : (int)callArgument(context->regs, compat, directory);
 }
 
+ALWAYS_INLINE struct passedName passedName(struct syscallExit* context, bool compat, int directory,
+                                           int name)
+{
+    struct passedName passed = {
+        .directory = passedDirectory(context, compat, directory),
+        .name = callArgument(context->regs, compat, name),
+    };
+    return passed;
+}
+
 ALWAYS_INLINE int fileNamed(struct syscallExit* context, int directory, int name, __u32 fileMode)
 {
     if (context->result != 0) return 0;
     bool compat = isCompatCall();
-    sysmonFileGotName(context, (struct task_struct*)bpf_get_current_task(),
-                      passedDirectory(context, compat, directory),
-                      callArgument(context->regs, compat, name), fileMode);
+    sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(),
+                    passedDirectory(context, compat, directory),
+                    callArgument(context->regs, compat, name), fileMode);
     return 0;
 }
 
@@ -106,8 +113,11 @@ int sysmonFileRenameAt_rawtp(struct syscallExit* context)
 SEC("raw_tracepoint/sys_exit")
 int sysmonFileRenameAt2_rawtp(struct syscallExit* context)
 {
-    fileRenamed(context, 2, 3);
-    if (callArgument(context->regs, isCompatCall(), 4) & RENAME_EXCHANGE)
-        fileRenamed(context, 0, 1);
+    bool compat = isCompatCall();
+    if (!(callArgument(context->regs, compat, 4) & RENAME_EXCHANGE))
+        return fileRenamed(context, 2, 3);
+    if (context->result == 0)
+        sysmonFilesExchanged(context, passedName(context, compat, 2, 3),
+                             passedName(context, compat, 0, 1));
     return 0;
 }

@@ -6,19 +6,27 @@
 #include "classicTracepoints.c"
 #include "sysmonFileNamed.c"
 
-#define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
-
 ALWAYS_INLINE int passedDirectory(const struct callArguments* arguments, int directory)
 {
     return directory == NO_DIRECTORY_ARGUMENT ? AT_FDCWD : (int)arguments->values[directory];
+}
+
+ALWAYS_INLINE struct passedName passedName(const struct callArguments* arguments, int directory,
+                                           int name)
+{
+    struct passedName passed = {
+        .directory = passedDirectory(arguments, directory),
+        .name = arguments->values[name],
+    };
+    return passed;
 }
 
 ALWAYS_INLINE int fileNamed(struct callExit* context, const struct callArguments* arguments,
                             int directory, int name, __u32 fileMode)
 {
     if (context->result == 0)
-        sysmonFileGotName(context, (struct task_struct*)bpf_get_current_task(),
-                          passedDirectory(arguments, directory), arguments->values[name], fileMode);
+        sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(),
+                        passedDirectory(arguments, directory), arguments->values[name], fileMode);
     return 0;
 }
 
@@ -108,9 +116,16 @@ int sysmonFileRenameAt_tp(struct callExit* context)
     return fileRenamed(context, 2, 3);
 }
 
-/* renameat2(old directory, old, new directory, new, flags) */
+/* renameat2(old directory, old, new directory, new, flags): an exchange gives both files a name */
 SEC("tracepoint/syscalls/sys_exit_renameat2")
 int sysmonFileRenameAt2_tp(struct callExit* context)
 {
-    return fileRenamed(context, 2, 3);
+    struct callArguments arguments;
+    if (!takeArguments(&arguments) || context->result != 0) return 0;
+    if (arguments.values[4] & RENAME_EXCHANGE)
+        sysmonFilesExchanged(context, passedName(&arguments, 2, 3), passedName(&arguments, 0, 1));
+    else
+        sysmonFileNamed(context, (struct task_struct*)bpf_get_current_task(),
+                        passedDirectory(&arguments, 2), arguments.values[3], FILE_MODE_NOT_KNOWN);
+    return 0;
 }

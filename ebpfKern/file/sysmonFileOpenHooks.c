@@ -5,10 +5,11 @@
  *     the file system makes the file   security_file_open(file)   the file's own open
  *     vfs_open(path, file) returns     do_truncate(…, file) returns
  *
- * A file that its open made (FMODE_CREATED) is there whatever becomes of the open, so it is
- * reported at the first function, which all file systems lead through, those that look and make in
- * one step, too. It comes after the making and before what can still refuse the open: Landlock, the
- * file's own open, O_DIRECT. Stacked file systems open the files below without it.
+ * A file that its open made (FMODE_CREATED; before 4.19 see sysmonFileMade.c) is there whatever
+ * becomes of the open, so it is reported at the first function, which all file systems lead
+ * through, those that look and make in one step, too. It comes after the making and before what can
+ * still refuse the open: Landlock, the file's own open, O_DIRECT. Stacked file systems open the
+ * files below without it.
  *
  * A device counts when its open has succeeded, and O_TRUNC when the file has been cut: do_truncate
  * comes last in an open, also on file systems whose server has cut the file already.
@@ -23,19 +24,40 @@
 #define ATTR_OPEN 0x8000 /* do_truncate is part of an open */
 
 /*
+ * Whether the open that comes to its file has made it. `typed` and `file`: see fileOpens(). The
+ * notes of the call go with it.
+ */
+#ifdef CREATION_BY_TIME
+ALWAYS_INLINE bool hasMadeFile(bool btf, struct file* typed, struct file* file)
+{
+    (void)typed;
+    (void)btf;
+    struct opening opening = {.flags = READ_KERNEL(file, f_flags)};
+    if ((opening.flags & OPEN_CREATE) && hasHook(PseudoFileMade)) takeMadeFile(&opening);
+    return wasCreated(file, &opening);
+}
+#else
+ALWAYS_INLINE bool hasMadeFile(bool btf, struct file* typed, struct file* file)
+{
+    (void)file;
+    bool created = READ(btf, typed, f_mode) & FMODE_CREATED;
+    if (created && hasHook(PseudoFileMade)) forgetBegunName();
+    return created;
+}
+#endif
+
+/*
  * `typed` and `file` are the same file: the first may be followed at once in a BTF-typed program,
  * the second is a plain number.
  */
 ALWAYS_INLINE int fileOpens(bool btf, void* context, struct file* typed, struct file* file)
 {
-    bool created = READ(btf, typed, f_mode) & FMODE_CREATED;
     struct inode* inode = READ(btf, typed, f_inode);
     __u32 mode = READ(btf, inode, i_mode);
-    if (!created) {
+    if (!hasMadeFile(btf, typed, file)) {
         if (mode == PROC_MEMORY_MODE) memoryOpens(file);
         return 0;
     }
-    if (hasHook(PseudoFileMade)) forgetBegunName();
     if ((mode & INODE_TYPE) != INODE_REGULAR || isOwnProcess()) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotOpened,
                        READ_KERNEL(file, f_path.dentry), READ_KERNEL(file, f_path.mnt), mode);

@@ -7,12 +7,14 @@
 #include "sysmonFileOpenHooks.c"
 
 /* security_file_open(file), until 4.18 with a second argument */
+#ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_file_open")
 int sysmonFileOpens_fentry(__u64* arguments)
 {
     return fileOpens(true, arguments, (struct file*)arguments[0],
                      (struct file*)plainArgument(arguments, 0));
 }
+#endif
 
 SEC("kprobe/security_file_open")
 int sysmonFileOpens_kprobe(struct pt_regs* registers)
@@ -21,7 +23,8 @@ int sysmonFileOpens_kprobe(struct pt_regs* registers)
     return fileOpens(false, registers, file, file);
 }
 
-/* vfs_open(path, file), until 4.18 with a third argument */
+#ifndef COPY_BY_TAIL_CALLS
+/* vfs_open(path, file) */
 SEC("fexit/vfs_open")
 int sysmonFileOpenEnded_fexit(__u64* arguments)
 {
@@ -43,6 +46,7 @@ int sysmonFileCut_fexit(__u64* arguments)
     return fileCut(arguments, (struct file*)plainArgument(arguments, before + 3),
                    plainArgument(arguments, before + 4));
 }
+#endif
 
 struct noted {
     __u64 file;
@@ -76,6 +80,7 @@ ALWAYS_INLINE bool takeNoted(bool opened, struct noted* ret_noted)
     return true;
 }
 
+/* vfs_open(path, file), until 4.18 with a third argument */
 SEC("kprobe/vfs_open")
 int sysmonFileOpenBegins_kprobe(struct pt_regs* registers)
 {

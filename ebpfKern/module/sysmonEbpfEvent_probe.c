@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Where the kernel tells perf that a program was loaded, whoever loaded it: the program is there,
- * and no descriptor is needed to find it.
+ * Where the kernel tells perf that a program was loaded, or before 5.1 gives it a symbol, whoever
+ * loaded it: the program is there, and no descriptor is needed to find it.
  */
 #include "functionArguments.c"
 #include "sysmonEbpfEvent.c"
@@ -17,6 +17,7 @@ ALWAYS_INLINE int programTold(void* context, struct bpf_prog* program, __u32 wha
     return 0;
 }
 
+#ifndef COPY_BY_TAIL_CALLS
 /* perf_event_bpf_event(program, what, flags) */
 SEC("fentry/perf_event_bpf_event")
 int sysmonEbpfEvent_fentry(__u64* arguments)
@@ -24,6 +25,7 @@ int sysmonEbpfEvent_fentry(__u64* arguments)
     return programTold(arguments, (struct bpf_prog*)plainArgument(arguments, 0),
                        plainArgument(arguments, 1));
 }
+#endif
 
 SEC("kprobe/perf_event_bpf_event")
 int sysmonEbpfEvent_kprobe(struct pt_regs* registers)
@@ -31,3 +33,14 @@ int sysmonEbpfEvent_kprobe(struct pt_regs* registers)
     return programTold(registers, (struct bpf_prog*)functionArgument(registers, 0),
                        functionArgument(registers, 1));
 }
+
+#ifdef COPY_BY_TAIL_CALLS
+/* bpf_prog_kallsyms_add(program): also of a program's functions, which have no id */
+SEC("kprobe/bpf_prog_kallsyms_add")
+int sysmonEbpfEventBySymbol_kprobe(struct pt_regs* registers)
+{
+    struct bpf_prog* program = (struct bpf_prog*)functionArgument(registers, 0);
+    struct bpf_prog_aux* aux = READ_KERNEL(program, aux);
+    return READ_KERNEL(aux, id) ? programTold(registers, program, PERF_BPF_EVENT_PROG_LOAD) : 0;
+}
+#endif

@@ -17,6 +17,7 @@ ALWAYS_INLINE int tcpAccepted(void* context, struct sock* socket, struct sock* l
     return 0;
 }
 
+#ifndef COPY_BY_TAIL_CALLS
 /* inet_csk_accept(listening, flags, error, kernel); since 6.10 (listening, arguments) */
 SEC("fexit/inet_csk_accept")
 int sysmonTCPaccepted_fexit(__u64* arguments)
@@ -24,6 +25,7 @@ int sysmonTCPaccepted_fexit(__u64* arguments)
     return tcpAccepted(arguments, (struct sock*)plainResult(arguments, 4),
                        (struct sock*)plainArgument(arguments, 0));
 }
+#endif
 
 /*
  * As kprobes: a kretprobe has room for few calls at a time, and accepts wait for long. So the

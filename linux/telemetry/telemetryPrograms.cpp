@@ -127,11 +127,6 @@ constexpr telemetryProbe kRenameKprobe[] = {
     {"sysmonDentriesExchanged_kprobe", "d_exchange"},
     {"sysmonRenameBegins_kprobe", "security_path_rename"},
 };
-constexpr telemetryProbe kNameKprobe[] = {
-    {"sysmonMknodBegins_kprobe", "security_path_mknod"},
-    {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
-    {"sysmonLinkBegins_kprobe", "security_path_link"},
-};
 // What is noted there is reported when the function that does it returns.
 constexpr telemetryProbe kGivenFentry[] = {
     {"sysmonFileMade_fexit", "vfs_create"},
@@ -175,9 +170,6 @@ constexpr telemetryHookForm kRenameForms[] = {
     {"fentry", kRenameFentry, std::size(kRenameFentry)},
     {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
 };
-constexpr telemetryHookForm kNameForms[] = {
-    {"kprobe", kNameKprobe, std::size(kNameKprobe)},
-};
 constexpr telemetryHookForm kGivenForms[] = {
     {"fentry", kGivenFentry, std::size(kGivenFentry)},
     {"kprobe", kGivenKprobe, std::size(kGivenKprobe)},
@@ -186,7 +178,6 @@ constexpr const char* kNameAtExits[] = {"sysmonFileMknod_rawtp",   "sysmonFileMk
                                         "sysmonFileLink_rawtp",    "sysmonFileLinkAt_rawtp",
                                         "sysmonFileSymlink_rawtp", "sysmonFileSymlinkAt_rawtp"};
 
-// Opens, accesses, accepts and loads of programs: from 5.6 on.
 constexpr telemetryProbe kOpenFentry[] = {
     {"sysmonFileOpens_fentry", "security_file_open"},
     {"sysmonFileOpenEnded_fexit", "vfs_open"},
@@ -229,6 +220,13 @@ constexpr telemetryHookForm kAcceptForms[] = {
 constexpr telemetryHookForm kLoadForms[] = {
     {"fentry", kLoadFentry, std::size(kLoadFentry)},
     {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
+};
+constexpr telemetryProbe kLoadKprobeBefore51[] = {
+    {"sysmonEbpfEventBySymbol_kprobe", "bpf_prog_kallsyms_add"},
+};
+constexpr telemetryHookForm kStagedLoadForms[] = {
+    {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
+    {"kprobe before 5.1", kLoadKprobeBefore51, std::size(kLoadKprobeBefore51)},
 };
 constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
 constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
@@ -307,10 +305,15 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
-    {PseudoFileName, kNameForms, 1, nullptr, 0},
+    {PseudoFileName, &kGivenForms[1], 1, kNameAtExits, std::size(kNameAtExits)},
+    {PseudoFileOpen, &kOpenForms[1], 1, kOpenAtExits, std::size(kOpenAtExits)},
+    {PseudoProcessAccess, &kAccessForms[1], 1, kAccessAtExits, std::size(kAccessAtExits)},
+    {PseudoTcpAccept, &kAcceptForms[1], 1, kAcceptAtExits, std::size(kAcceptAtExits)},
+    {PseudoProgramLoad, kStagedLoadForms, std::size(kStagedLoadForms), kLoadAtExits,
+     std::size(kLoadAtExits)},
 };
 
-// Kernels before 4.19 do not tell at the end of an open whether it made the file.
+// Kernels before 4.19 do not tell in an open whether it made the file.
 constexpr telemetryProbe kMadeKprobe[] = {
     {"sysmonFileMayBeMade_kprobe", "security_inode_create"},
     {"sysmonDentryGetsInode_kprobe", "d_instantiate"},
@@ -329,6 +332,10 @@ constexpr telemetryHook kMadeHooks[] = {
     kStagedHooks[2],
     kStagedHooks[3],
     kStagedHooks[4],
+    kStagedHooks[5],
+    kStagedHooks[6],
+    kStagedHooks[7],
+    kStagedHooks[8],
 };
 static_assert(std::size(kMadeHooks) == std::size(kStagedHooks) + 1);
 
@@ -362,6 +369,15 @@ constexpr telemetryHookForm kForkForms[] = {{"kprobe", kForkKprobe, std::size(kF
 constexpr const char* kClassicDeleteAtExits[] = {"sysmonFileUnlink_tp", "sysmonFileUnlinkAt_tp"};
 constexpr const char* kClassicRenameAtExits[] = {"sysmonFileRename_tp", "sysmonFileRenameAt_tp",
                                                  "sysmonFileRenameAt2_tp"};
+constexpr const char* kClassicNameAtExits[] = {"sysmonFileMknod_tp",   "sysmonFileMknodAt_tp",
+                                               "sysmonFileLink_tp",    "sysmonFileLinkAt_tp",
+                                               "sysmonFileSymlink_tp", "sysmonFileSymlinkAt_tp"};
+constexpr const char* kClassicOpenAtExits[] = {"sysmonFileOpen_tp", "sysmonFileCreat_tp",
+                                               "sysmonFileOpenAt_tp"};
+constexpr const char* kClassicAccessAtExits[] = {"sysmonProcPtrace_tp", "sysmonProcVmRead_tp",
+                                                 "sysmonProcVmWrite_tp"};
+constexpr const char* kClassicAcceptAtExits[] = {"sysmonTCPaccept_tp", "sysmonTCPaccept4_tp"};
+constexpr const char* kClassicLoadAtExits[] = {"sysmonEbpfEvent_tp"};
 constexpr telemetryProbe kUdpSendClassic[] = {
     {"sysmonUDPleaves_tp", "net_dev_queue"},
     {"sysmonUDPsend_kprobe", "udp_sendmsg"},
@@ -391,7 +407,13 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
-    {PseudoFileName, kNameForms, 1, nullptr, 0},
+    {PseudoFileName, &kGivenForms[1], 1, kClassicNameAtExits, std::size(kClassicNameAtExits)},
+    {PseudoFileOpen, &kOpenForms[1], 1, kClassicOpenAtExits, std::size(kClassicOpenAtExits)},
+    {PseudoProcessAccess, &kAccessForms[1], 1, kClassicAccessAtExits,
+     std::size(kClassicAccessAtExits)},
+    {PseudoTcpAccept, &kAcceptForms[1], 1, kClassicAcceptAtExits, std::size(kClassicAcceptAtExits)},
+    {PseudoProgramLoad, &kStagedLoadForms[1], 1, kClassicLoadAtExits,
+     std::size(kClassicLoadAtExits)},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
@@ -425,6 +447,7 @@ constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonCopyWalkTracepoint", "telemetryCopyTracepoint", 1},
     {"sysmonCopyNextProbe", "telemetryCopyProbe", 0},
     {"sysmonCopyWalkProbe", "telemetryCopyProbe", 1},
+    {"sysmonFileExchanged_tracepoint", "telemetryCopyTracepoint", 2},
     {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
 

@@ -68,6 +68,7 @@ ALWAYS_INLINE __u64 plainResult(__u64* arguments, int before)
 
 /* bpf_task_pt_regs came with 5.15. */
 enum bpf_func_id___taskRegisters { BPF_FUNC_task_pt_regs___taskRegisters = 175 };
+#endif
 
 #define KERNEL_STACK_SIZE 16384
 #define USER_SEGMENT 0x33
@@ -76,18 +77,24 @@ enum bpf_func_id___taskRegisters { BPF_FUNC_task_pt_regs___taskRegisters = 175 }
 /*
  * What the running task had in its registers when it entered the kernel, or NULL: the kernel saves
  * them at the upper end of the task's stack. `context` is that of a program at a function, which
- * lies on the same stack, and leads there where there is no helper.
+ * lies on the same stack, and leads there where there is no helper. Before 4.17 that is sure for
+ * kretprobes only: the others may run on a stack for exceptions.
  */
 ALWAYS_INLINE struct pt_regs* callerRegisters(void* context)
 {
+#ifdef BTF_TYPED_CALLS
     if (bpf_core_enum_value_exists(enum bpf_func_id___taskRegisters,
                                    BPF_FUNC_task_pt_regs___taskRegisters))
         return (struct pt_regs*)bpf_task_pt_regs(bpf_get_current_task_btf());
+#endif
 #if defined(__TARGET_ARCH_x86)
     /* 21 words, of which cs is the 18th; kernels with FRED (6.9) leave two words above them. */
     __u64 end = 0;
     bpf_probe_read_kernel(&end, sizeof(end), &context);
     end = (end | (KERNEL_STACK_SIZE - 1)) + 1;
+#ifdef NOLOOPS
+#pragma unroll
+#endif
     for (int padding = 0; padding <= 2; padding += 2) {
         __u64 registers = end - (21 + padding) * sizeof(__u64);
         __u64 segment = 0;
@@ -101,6 +108,5 @@ ALWAYS_INLINE struct pt_regs* callerRegisters(void* context)
 #endif
     return 0;
 }
-#endif
 
 #endif

@@ -170,7 +170,7 @@ bool isPlayable(const Scenario& scenario)
 {
     static const bool hooks = takesFunctionHooks();
     static const bool rawTracepoints = hasRawTracepoints();
-    return (hooks || !scenario.needsHooks) && (rawTracepoints || !scenario.needsRawTracepoints);
+    return hooks || (!scenario.needsHooks && (rawTracepoints || !scenario.needsRawTracepoints));
 }
 
 template <typename Condition>

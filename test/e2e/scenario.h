@@ -34,7 +34,7 @@ struct Scenario {
     bool actorStays = false;
     /// What is to be told cannot be seen without programs on kernel functions.
     bool needsHooks = false;
-    /// It is done by 32-bit or x32 calls, which no classic tracepoint sees.
+    /// It is done by 32-bit or x32 calls, which no classic tracepoint sees, but hooks do.
     bool needsRawTracepoints = false;
     /// It tries to hide something or to make something up: ctest -L adversary.
     bool isAdversary = false;
