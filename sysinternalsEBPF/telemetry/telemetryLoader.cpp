@@ -493,6 +493,9 @@ std::string TelemetryLoader::formOf(const char* program) const
 
 void TelemetryLoader::setClassicSyscall(const telemetryClassicSyscall& syscall, bool active)
 {
+    if (active && !isLeftOut(syscall.program) && !hasSyscallTracepoints())
+        leaveOut(syscall.program, "this kernel has no tracepoints of system calls "
+                                  "(CONFIG_FTRACE_SYSCALLS)");
     // The entry first, so that no exit goes without its arguments.
     const std::pair<const char*, std::string> places[] = {
         {syscall.entryProgram, std::string("sys_enter_") + syscall.name},

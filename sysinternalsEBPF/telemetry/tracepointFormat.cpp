@@ -84,4 +84,11 @@ TracepointFormat readTracepointFormat(const std::string& category, const std::st
                       kTracefs[0]);
 }
 
+bool hasSyscallTracepoints()
+{
+    return std::ranges::any_of(kTracefs, [](const char* folder) {
+        return access((std::string(folder) + "/events/syscalls").c_str(), F_OK) == 0;
+    });
+}
+
 } // namespace sysinternals

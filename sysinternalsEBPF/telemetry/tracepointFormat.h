@@ -27,4 +27,8 @@ TracepointFormat parseTracepointFormat(std::string_view text, const std::string&
 /// tracefs is not mounted.
 TracepointFormat readTracepointFormat(const std::string& category, const std::string& name);
 
+/// Whether the running kernel has a tracepoint for each system call (CONFIG_FTRACE_SYSCALLS). False
+/// also if tracefs is not mounted.
+bool hasSyscallTracepoints();
+
 } // namespace sysinternals

@@ -29,9 +29,9 @@ bool takesFunctionHooks()
 {
     // Before 4.17 kprobes are made by a file of tracefs only.
     for (const char* sign :
-         {"/sys/bus/event_source/devices/kprobe", "/sys/kernel/tracing/kprobe_events",
+         {"/sys/bus/event_source/devices/kprobe/type", "/sys/kernel/tracing/kprobe_events",
           "/sys/kernel/debug/tracing/kprobe_events"})
-        if (std::filesystem::exists(sign)) return true;
+        if (std::filesystem::is_regular_file(sign)) return true;
     return false;
 }
 

@@ -39,6 +39,7 @@ class Contents:
     settings: list = field(default_factory=list)     # for sysctl, "name=value"
     environment: list = field(default_factory=list)  # "NAME=VALUE"
     hideBtf: bool = False
+    hideKprobes: bool = False
 
 
 def build(contents, work):
@@ -103,6 +104,8 @@ def _addOrders(folder, contents):
     (folder / "sysctl").write_text("".join(f"{setting}\n" for setting in contents.settings))
     if contents.hideBtf:
         (folder / "no-btf").touch()
+    if contents.hideKprobes:
+        (folder / "no-kprobes").touch()
     if contents.modules:
         shutil.copytree(contents.modules, folder / "modules")
     else:
