@@ -90,7 +90,9 @@ ALWAYS_INLINE struct pt_regs* callerRegisters(void* context)
 #if defined(__TARGET_ARCH_x86)
     /* 21 words, of which cs is the 18th; kernels with FRED (6.9) leave two words above them. */
     __u64 end = 0;
-    bpf_probe_read_kernel(&end, sizeof(end), &context);
+    void* volatile address = context;
+    bpf_probe_read_kernel(&end, sizeof(end), (const void*)&address);
+    address = 0; /* else the verifier of 4.15 allows nothing shorter at this place of the stack */
     end = (end | (KERNEL_STACK_SIZE - 1)) + 1;
 #ifdef NOLOOPS
 #pragma unroll
