@@ -299,6 +299,13 @@ constexpr telemetryHook kHooks[] = {
     {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
+// On arm64 a helper of 5.15 finds the registers that tell which call asks for access.
+#if defined(__x86_64__)
+constexpr size_t kStagedAccessForms = 1;
+#else
+constexpr size_t kStagedAccessForms = 0;
+#endif
+
 // Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
 constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpSend, &kUdpSendForms[3], 2, nullptr, 0},
@@ -307,7 +314,8 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
     {PseudoFileName, &kGivenForms[1], 1, kNameAtExits, std::size(kNameAtExits)},
     {PseudoFileOpen, &kOpenForms[1], 1, kOpenAtExits, std::size(kOpenAtExits)},
-    {PseudoProcessAccess, &kAccessForms[1], 1, kAccessAtExits, std::size(kAccessAtExits)},
+    {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kAccessAtExits,
+     std::size(kAccessAtExits)},
     {PseudoTcpAccept, &kAcceptForms[1], 1, kAcceptAtExits, std::size(kAcceptAtExits)},
     {PseudoProgramLoad, kStagedLoadForms, std::size(kStagedLoadForms), kLoadAtExits,
      std::size(kLoadAtExits)},
@@ -409,7 +417,7 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicRenameAtExits)},
     {PseudoFileName, &kGivenForms[1], 1, kClassicNameAtExits, std::size(kClassicNameAtExits)},
     {PseudoFileOpen, &kOpenForms[1], 1, kClassicOpenAtExits, std::size(kClassicOpenAtExits)},
-    {PseudoProcessAccess, &kAccessForms[1], 1, kClassicAccessAtExits,
+    {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kClassicAccessAtExits,
      std::size(kClassicAccessAtExits)},
     {PseudoTcpAccept, &kAcceptForms[1], 1, kClassicAcceptAtExits, std::size(kClassicAcceptAtExits)},
     {PseudoProgramLoad, &kStagedLoadForms[1], 1, kClassicLoadAtExits,

@@ -3,6 +3,7 @@
 // What becomes of events while whoever takes them is killed, stopped, away or full: they go on
 // when it is back, and all that were made = those that were written + those that were counted lost.
 #include "ioctlcmd.h"
+#include "kernelFacts.h"
 #include "logDaemon.h"
 #include "loggedEvent.h"
 #include "serviceRun.h"
@@ -552,6 +553,20 @@ TEST_F(StatsOfAService, ShowWhichProgramsAreAttached)
     EXPECT_THAT(started["Coverage"], HasSubstr(stats["kernel"].get<std::string>()));
     EXPECT_EQ(service.stop(), 0);
     EXPECT_EQ(read(path, stats).byType[255], 0U) << "nothing that should work failed";
+}
+
+TEST_F(StatsOfAService, ShowNoProgramOnTheExitOfACallWhereTheKernelTakesHooks)
+{
+    if (!takesFunctionHooks()) GTEST_SKIP() << "this kernel takes no programs on its functions";
+    ServiceRun service(
+        writeFile("config.xml", configurationFor(Logged::Everything, directory(), uniqueName())),
+        "file:" + (directory() / "events").string());
+    for (const json& program : service.stats()["programs"]) {
+        const std::string place = program["place"];
+        const bool onExit = place.starts_with("exit of ") || place.starts_with("syscalls/");
+        EXPECT_FALSE(program["attached"] == true && onExit) << program;
+    }
+    EXPECT_EQ(service.stop(), 0);
 }
 
 } // namespace
