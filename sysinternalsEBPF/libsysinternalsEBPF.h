@@ -136,8 +136,10 @@ typedef struct {
 /*
  * A hook sees on functions of the kernel what programs on the exits of system calls can only see
  * the results of. Its forms are alternatives, the best first: the first that the kernel loads and
- * attaches is taken, the others are not loaded. The programs `instead`, of system calls or
- * tracepoints, do the work where it takes none, and are not loaded where it does.
+ * attaches is taken, the others are not loaded. Where the kernel preempts programs and skips them
+ * for other tasks meanwhile, those forms come first that have the fewest of these programs. The
+ * programs `instead`, of system calls or tracepoints, do the work where it takes none, and are not
+ * loaded where it does.
  */
 typedef struct {
     uint32_t call; /* active with this system call or pseudo call */
@@ -171,6 +173,9 @@ typedef struct {
     size_t tailCallCount;
     const telemetryHook* hooks;
     size_t hookCount;
+    /* Others, which are only better where the kernel preempts programs of tracepoints. */
+    const telemetryHook* unskippedHooks;
+    size_t unskippedHookCount;
 } telemetryObject;
 
 typedef struct {

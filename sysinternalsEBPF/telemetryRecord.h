@@ -13,7 +13,7 @@
  * this up, and an object of another number is refused. Likewise a client counts what its objects
  * and its program agree on, and says so by TELEMETRY_CLIENT_ABI() and in telemetryObject.
  */
-#define TELEMETRY_ABI 2
+#define TELEMETRY_ABI 3
 #define TELEMETRY_ABI_SECTION ".telemetry.abi"
 
 struct telemetryAbi {

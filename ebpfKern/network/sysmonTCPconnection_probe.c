@@ -58,3 +58,17 @@ int sysmonTCPaccepted_kprobe(struct pt_regs* registers)
     bpf_map_delete_elem(&tcpAccepting, &thread);
     return tcpAccepted(registers, (struct sock*)functionArgument(registers, 0), listening);
 }
+
+/*
+ * tcp_set_state(sock, new state): all changes of state that sysmonTCPstate() looks for come this
+ * way. For kernels that preempt programs of tracepoints. Of the old state that is known which is
+ * possible: only a connect leads to SYN_SENT, and only what was noted there ends.
+ */
+SEC("kprobe/tcp_set_state")
+int sysmonTCPstate_kprobe(struct pt_regs* registers)
+{
+    int to = functionArgument(registers, 1);
+    sysmonTCPstate(registers, (struct sock*)functionArgument(registers, 0),
+                   to == TcpSynSent ? TcpClose : TcpSynSent, to);
+    return 0;
+}

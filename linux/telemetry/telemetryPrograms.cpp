@@ -299,6 +299,32 @@ constexpr telemetryHook kHooks[] = {
     {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
+// Beside tracepoints, where the kernel preempts their programs.
+constexpr telemetryProbe kCreatedKprobe[] = {{"sysmonProcCreated_kprobe", "finalize_exec"}};
+constexpr telemetryProbe kForkedKprobe[] = {{"sysmonProcFork_kprobe", "wake_up_new_task"}};
+constexpr telemetryProbe kEndedKprobe[] = {{"sysmonProcTerminated_kprobe", "exit_files"}};
+constexpr telemetryHookForm kCreatedForms[] = {
+    {"kprobe", kCreatedKprobe, std::size(kCreatedKprobe)}};
+constexpr telemetryHookForm kForkedForms[] = {{"kprobe", kForkedKprobe, std::size(kForkedKprobe)}};
+constexpr telemetryHookForm kEndedForms[] = {{"kprobe", kEndedKprobe, std::size(kEndedKprobe)}};
+constexpr const char* kCreatedAtTracepoint[] = {"sysmonProcCreate_rawtp"};
+constexpr const char* kForkedAtTracepoint[] = {"sysmonProcFork_rawtp"};
+constexpr const char* kEndedAtTracepoint[] = {"sysmonProcTerminated_rawtp"};
+constexpr telemetryProbe kTcpStateKprobe[] = {{"sysmonTCPstate_kprobe", "tcp_set_state"}};
+constexpr telemetryHookForm kTcpStateForms[] = {
+    {"kprobe", kTcpStateKprobe, std::size(kTcpStateKprobe)}};
+constexpr const char* kTcpStateAtTracepoint[] = {"sysmonTCPstate_rawtp"};
+constexpr telemetryHook kUnskippedHooks[] = {
+    {PseudoTcpState, kTcpStateForms, std::size(kTcpStateForms), kTcpStateAtTracepoint,
+     std::size(kTcpStateAtTracepoint)},
+    {PseudoProcessCreate, kCreatedForms, std::size(kCreatedForms), kCreatedAtTracepoint,
+     std::size(kCreatedAtTracepoint)},
+    {PseudoProcessFork, kForkedForms, std::size(kForkedForms), kForkedAtTracepoint,
+     std::size(kForkedAtTracepoint)},
+    {PseudoProcessTerminate, kEndedForms, std::size(kEndedForms), kEndedAtTracepoint,
+     std::size(kEndedAtTracepoint)},
+};
+
 // On arm64 a helper of 5.15 finds the registers that tell which call asks for access.
 #if defined(__x86_64__)
 constexpr size_t kStagedAccessForms = 1;
@@ -476,6 +502,8 @@ constexpr telemetryObject latestObject(uint64_t from, uint64_t before,
     object.tracepointCount = std::size(kRawTracepoints);
     object.hooks = hooks.data();
     object.hookCount = hooks.size();
+    object.unskippedHooks = kUnskippedHooks;
+    object.unskippedHookCount = std::size(kUnskippedHooks);
     return object;
 }
 

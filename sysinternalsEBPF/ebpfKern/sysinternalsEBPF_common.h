@@ -78,8 +78,16 @@ struct {
     __uint(value_size, sizeof(__u32));
 } telemetryKicks SEC(".maps");
 
+/* The library maps these two where the kernel can, to read and write them without a call. */
+#ifdef RING_BUFFER
+#define SHARED_ARRAY __uint(map_flags, BPF_F_MMAPABLE) /* since 5.5 */
+#else
+#define SHARED_ARRAY __uint(map_flags, 0)
+#endif
+
 struct {
-    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    SHARED_ARRAY;
     __uint(max_entries, TELEMETRY_MAX_TYPES);
     __type(key, __u32);
     __type(value, __u64);
@@ -87,6 +95,7 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
+    SHARED_ARRAY;
     __uint(max_entries, 1);
     __type(key, __u32);
     __type(value, struct telemetrySettings);

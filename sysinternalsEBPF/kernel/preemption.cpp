@@ -2,6 +2,7 @@
 #include "preemption.h"
 
 #include "kernelVersion.h"
+#include "libsysinternalsEBPF.h"
 
 #include <fstream>
 #include <iterator>
@@ -92,6 +93,11 @@ std::string preemption()
                          .mode = contentOf("/sys/kernel/debug/sched/preempt"),
                          .commandLine = contentOf("/proc/cmdline"),
                          .config = configOf(kernelRelease())});
+}
+
+bool preemptsTracepoints(uint64_t kernelVersion)
+{
+    return kernelVersion >= TELEMETRY_KERNEL(7, 0, 0);
 }
 
 } // namespace sysinternals

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
 // Whether the kernel takes the processor away from a BPF program on one of its functions (fentry,
-// fexit). It then skips that program for every other task that comes there on the same processor,
-// until the first goes on. Programs of kprobes are not preempted.
+// fexit), and since 7.0 from one on a tracepoint. It then skips that program for every other task
+// that comes there on the same processor, until the first goes on. Programs of kprobes are not
+// preempted.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace sysinternals {
@@ -22,5 +24,9 @@ std::string preemptionBy(const PreemptionSources& sources);
 
 /// Of the running kernel, as it is now: root can change it.
 std::string preemption();
+
+/// Whether a kernel that preempts programs does so on tracepoints, too: it guards them by SRCU
+/// (commit a46023d5616e), which others do by disabling preemption.
+bool preemptsTracepoints(uint64_t kernelVersion);
 
 } // namespace sysinternals

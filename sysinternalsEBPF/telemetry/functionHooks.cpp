@@ -33,12 +33,18 @@ bpf_program* programOf(bpf_object* object, const telemetryProbe& probe)
     return program;
 }
 
-/// Whether the kernel lets tasks be preempted within the program, and skips it for others then.
-bool isSkipped(const bpf_program* program)
+/// Whether a kernel that preempts programs skips this one for other tasks meanwhile.
+bool isSkipped(const bpf_program* program, bool tracepoints)
 {
     const bpf_attach_type place = bpf_program__expected_attach_type(program);
-    return bpf_program__type(program) == BPF_PROG_TYPE_TRACING &&
-           (place == BPF_TRACE_FENTRY || place == BPF_TRACE_FEXIT);
+    switch (bpf_program__type(program)) {
+    case BPF_PROG_TYPE_TRACING:
+        return tracepoints || place != BPF_TRACE_RAW_TP;
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+        return tracepoints;
+    default:
+        return false;
+    }
 }
 
 std::string reasonOf(const LibbpfLog& log, int error)
@@ -63,18 +69,26 @@ std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
 
 FunctionHooks::FunctionHooks(const telemetryObject& object)
 {
-    for (const telemetryHook& hook : std::span(object.hooks, object.hookCount))
+    add({object.hooks, object.hookCount});
+}
+
+void FunctionHooks::add(std::span<const telemetryHook> hooks)
+{
+    for (const telemetryHook& hook : hooks)
         hooks_.push_back({&hook, formsOf(hook), nullptr, 0, {}, {}});
 }
 
-void FunctionHooks::preferUnskipped(bpf_object* object)
+void FunctionHooks::avoidSkipped(bpf_object* object, const telemetryObject& description,
+                                 bool tracepoints)
 {
-    for (Hook& hook : hooks_)
-        std::ranges::stable_partition(hook.forms, [object](const telemetryHookForm* form) {
-            return std::ranges::none_of(probesOf(*form), [object](const telemetryProbe& probe) {
-                return isSkipped(programOf(object, probe));
-            });
+    if (tracepoints) add({description.unskippedHooks, description.unskippedHookCount});
+    const auto skipped = [&](const telemetryHookForm* form) {
+        return std::ranges::count_if(probesOf(*form), [&](const telemetryProbe& probe) {
+            return isSkipped(programOf(object, probe), tracepoints);
         });
+    };
+    for (Hook& hook : hooks_)
+        std::ranges::stable_sort(hook.forms, {}, skipped);
 }
 
 void FunctionHooks::choose(const OpenObject& open)

@@ -29,8 +29,9 @@ class FunctionHooks {
 public:
     explicit FunctionHooks(const telemetryObject& object);
 
-    /// Where the kernel preempts programs: forms with programs that it skips then come last.
-    void preferUnskipped(bpf_object* object);
+    /// Where the kernel preempts programs: forms with the fewest that it skips then come first.
+    /// `tracepoints`: those of tracepoints are among them, and there are hooks beside them.
+    void avoidSkipped(bpf_object* object, const telemetryObject& description, bool tracepoints);
 
     using OpenObject = std::function<BpfObject()>;
     /// Loads and attaches the best form of each hook, and of those that are refused the next, until
@@ -66,6 +67,7 @@ private:
         void refuse(const std::string& reason) { refused[forms[next++]->name] = reason; }
     };
 
+    void add(std::span<const telemetryHook> hooks);
     static void tryTogether(const std::vector<Hook*>& hooks, const OpenObject& open);
     /// `program` was refused; its hook, or if it is none of theirs each alone.
     static void refuse(const std::vector<Hook*>& hooks, const std::string& program,

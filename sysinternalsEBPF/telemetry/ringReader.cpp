@@ -4,13 +4,10 @@
 #include "failure.h"
 #include "libsysinternalsEBPF.h"
 
-#include <bpf/bpf.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <numeric>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -60,10 +57,10 @@ void watch(int wakeUps, int descriptor)
 } // namespace
 
 RingReader::RingReader(std::unique_ptr<RecordSource> source, int lostMap, RecordQueue& queue)
-    : lostMap_(lostMap), queue_(queue), source_(std::move(source)),
+    : lost_(lostMap, TELEMETRY_MAX_TYPES, sizeof(uint64_t)), queue_(queue),
+      source_(std::move(source)),
       stopEvent_(madeDescriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
       wakeUps_(madeDescriptor(epoll_create1(EPOLL_CLOEXEC), "epoll")),
-      lostPerCpu_(static_cast<size_t>(std::max(1, libbpf_num_possible_cpus()))),
       lostSoFar_(TELEMETRY_MAX_TYPES)
 {
     watch(wakeUps_.get(), source_->descriptor());
@@ -185,8 +182,8 @@ void RingReader::countLosses()
 
 uint64_t RingReader::readLost(uint32_t type)
 {
-    if (bpf_map_lookup_elem(lostMap_, &type, lostPerCpu_.data()) != 0) return lostSoFar_[type];
-    return std::accumulate(lostPerCpu_.begin(), lostPerCpu_.end(), uint64_t{0});
+    uint64_t lost = 0;
+    return lost_.read(type, &lost) ? lost : lostSoFar_[type];
 }
 
 } // namespace sysinternals

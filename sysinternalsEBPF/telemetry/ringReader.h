@@ -5,6 +5,7 @@
 #include "recordOrder.h"
 #include "recordQueue.h"
 #include "recordSource.h"
+#include "sharedArray.h"
 
 #include <atomic>
 #include <cstdint>
@@ -44,7 +45,7 @@ private:
     void countLosses();
     uint64_t readLost(uint32_t type);
 
-    const int lostMap_;
+    const SharedArray lost_; ///< by type; [0] is the total
     RecordQueue& queue_;
     const std::unique_ptr<RecordSource> source_;
     FileDescriptor stopEvent_;
@@ -55,8 +56,7 @@ private:
     uint64_t urgentNs_ = 0;      ///< of the last urgent record of the present pass; 0: none
     uint64_t watermarkNs_ = 0;   ///< all records before it have gone on
     uint64_t gatherUntilNs_ = 0; ///< 0: sleeping until the kernel wakes it
-    std::vector<uint64_t> lostPerCpu_;
-    std::vector<uint64_t> lostSoFar_; ///< by type; [0] is the total
+    std::vector<uint64_t> lostSoFar_;
     uint64_t lostWithoutType_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

@@ -168,9 +168,10 @@ void TelemetryLoader::heedPreemption()
 {
     const std::string how = preemption();
     if (how.empty() || object_.hookCount == 0) return;
-    hooks_.preferUnskipped(openObject().get());
-    note("This kernel preempts BPF programs (" + how +
-         ") and skips those of fentry and fexit meanwhile: kprobes come first.");
+    const bool tracepoints = preemptsTracepoints(parseKernelVersion(kernelRelease()));
+    hooks_.avoidSkipped(openObject().get(), object_, tracepoints);
+    note("This kernel preempts BPF programs (" + how + ") and skips those of fentry, fexit" +
+         (tracepoints ? " and tracepoints" : "") + " meanwhile: kprobes come first.");
 }
 
 std::string TelemetryLoader::objectPath(const telemetryObject& object) const
@@ -369,7 +370,6 @@ int TelemetryLoader::mapDescriptor(const std::string& name) const
 
 void TelemetryLoader::writeSettings()
 {
-    uint32_t key = 0;
     telemetrySettings settings{
         .ownProcessId = static_cast<uint32_t>(getpid()),
         .reserved = 0,
@@ -377,7 +377,8 @@ void TelemetryLoader::writeSettings()
         .realTimeAheadNs = realTimeAheadNs(),
         .hooks = hooks_.chosenBits(),
     };
-    if (bpf_map_update_elem(mapDescriptor("telemetrySettings"), &key, &settings, BPF_ANY) != 0)
+    if (!settings_) settings_.emplace(mapDescriptor("telemetrySettings"), 1, sizeof(settings));
+    if (!settings_->write(0, &settings))
         throw Failure(TELEMETRY_SYSTEM_ERROR,
                       "cannot write the settings of the BPF programs: " + errnoText(errno));
 }

@@ -5,6 +5,7 @@
 #include "handle.h"
 #include "libsysinternalsEBPF.h"
 #include "recordSource.h"
+#include "sharedArray.h"
 #include "syntheticBtf.h"
 
 #include <array>
@@ -89,6 +90,7 @@ private:
     std::optional<MemoryFile> syntheticBtf_; ///< none: libbpf takes the kernel's own
     ExitForm exitForm_ = ExitForm::Btf;
     BpfObject bpfObject_;
+    std::optional<SharedArray> settings_;
     FunctionHooks hooks_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
     BpfLink syscallExit_;

@@ -148,9 +148,9 @@ constexpr Scenario allScenarios[] = {
     {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
 };
 
-constexpr const char* allCompanions[] = {"idle",       "marker",         "onDemand",
-                                         "manyEvents", "manyAccesses",   "everyByte",
-                                         "execChain",  "createAndDelete"};
+constexpr const char* allCompanions[] = {"idle",       "marker",          "onDemand",
+                                         "manyEvents", "manyAccesses",    "everyByte",
+                                         "execChain",  "createAndDelete", "executeOften"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

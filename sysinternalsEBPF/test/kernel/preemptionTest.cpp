@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "preemption.h"
 
+#include "libsysinternalsEBPF.h"
+
 #include <gtest/gtest.h>
 
 using namespace sysinternals;
@@ -44,6 +46,12 @@ TEST(Preemption, IsWhatADynamicKernelWasStartedOrBuiltWith)
               "");
     EXPECT_EQ(startedWith("", "CONFIG_PREEMPT_BUILD=y\nCONFIG_PREEMPT_LAZY=y\n"), "preempt=lazy");
     EXPECT_EQ(startedWith("", "CONFIG_PREEMPT=y\n"), "preempt=full");
+}
+
+TEST(Preemption, IsOfTracepointsFrom70On)
+{
+    EXPECT_FALSE(preemptsTracepoints(TELEMETRY_KERNEL(6, 19, 0)));
+    EXPECT_TRUE(preemptsTracepoints(TELEMETRY_KERNEL(7, 0, 0)));
 }
 
 TEST(Preemption, IsAssumedWhereNothingTells)

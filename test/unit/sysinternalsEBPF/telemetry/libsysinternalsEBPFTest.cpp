@@ -378,7 +378,8 @@ TEST_F(TelemetrySessionTest, ObjectsOfAnotherVersionAreRefused)
     });
     EXPECT_THAT(errorWithObjectsOf(folder / ""),
                 AllOf(HasSubstr("no BPF object"), HasSubstr("another version"),
-                      HasSubstr("2." + std::to_string(SYSMON_RECORD_ABI + 1))));
+                      HasSubstr(std::to_string(TELEMETRY_ABI) + "." +
+                                std::to_string(SYSMON_RECORD_ABI + 1))));
 }
 
 TEST_F(TelemetrySessionTest, ObjectsFromBeforeThereWereVersionsAreRefused)
