@@ -11,9 +11,9 @@ from debianSuite import DebianSuite
 from kernelModules import KernelModules, MissingModule, isComplete
 from offsetsTools import Unreachable
 
-# Depends on the package of the suite's current kernel. "cloud" is the flavour with little more
-# than the drivers of virtual machines: small, and what many servers run.
-META_PACKAGE = "linux-image-cloud-amd64"
+# The flavour with little more than the drivers of virtual machines: small, and what many servers
+# run.
+USUAL_FLAVOUR = "cloud"
 
 
 def isKept(folder):
@@ -27,13 +27,15 @@ def isCurrent(folder):
 
 
 def fetch(suite, folder):
-    """Fetches the kernel of `suite` into `folder`; raises Unreachable with the reason if not."""
+    """Fetches the kernel of `suite` (SUITE or SUITE/FLAVOUR) into `folder`; raises Unreachable with
+    the reason if not."""
+    suite, _, flavour = suite.partition("/")
     work = folder.with_name(folder.name + ".partial")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
         apt = DebianSuite(work / "apt", suite)
-        release = _currentRelease(apt)
+        release = _currentRelease(apt, flavour or USUAL_FLAVOUR)
         _unpackKernel(apt, release, work / "unpacked")
         _keepWhatABootNeeds(work / "unpacked", release, work / "kept")
         shutil.rmtree(folder, ignore_errors=True)
@@ -42,12 +44,14 @@ def fetch(suite, folder):
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _currentRelease(apt):
-    for package in apt.dependencies(META_PACKAGE):
+def _currentRelease(apt, flavour):
+    # It depends on the package of the suite's current kernel.
+    metaPackage = f"linux-image-{flavour}-amd64"
+    for package in apt.dependencies(metaPackage):
         found = re.fullmatch(r"linux-image-(\d.*)", package)
         if found:
             return found[1]
-    raise Unreachable(f"{META_PACKAGE} of {apt.suite} names no kernel package")
+    raise Unreachable(f"{metaPackage} of {apt.suite} names no kernel package")
 
 
 def _unpackKernel(apt, release, target):
