@@ -19,6 +19,7 @@
 #include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_tp.c"
 #include "sysmonFileOpen_probe.c"
+#include "sysmonFileWriting_probe.c"
 #include "sysmonGenericEntry_tp.c"
 #include "sysmonProcAccess_probe.c"
 #include "sysmonProcAccess_tp.c"

@@ -14,6 +14,7 @@
 #include "sysmonFileNamed_probe.c"
 #include "sysmonFileNamed_rawtp.c"
 #include "sysmonFileOpen_probe.c"
+#include "sysmonFileWriting_probe.c"
 #include "sysmonProcAccess_probe.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"

@@ -15,6 +15,7 @@
 #include "sysmonFileNamed_rawtp.c"
 #include "sysmonFileOpen_probe.c"
 #include "sysmonFileRefused_probe.c"
+#include "sysmonFileWriting_probe.c"
 #include "sysmonProcAccess_probe.c"
 #include "sysmonProcAccess_rawtp.c"
 #include "sysmonProcCreate_rawtp.c"

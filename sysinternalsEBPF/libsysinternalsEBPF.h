@@ -189,7 +189,9 @@ typedef struct {
     uint32_t offsetsSources; /* TELEMETRY_OFFSETS_FROM(source) of what may be used; 0: all */
     const telemetryObject* objects;
     size_t objectCount;
-    bool perfRings;          /* also where the kernel has the ring buffer: for tests */
+    bool perfRings; /* also where the kernel has the ring buffer: for tests */
+    /* Functions of the kernel whose names begin so count as missing: for tests. May be NULL. */
+    const char* withoutFunctions;
     const bool* activeCalls; /* TELEMETRY_MAX_CALLS entries */
     size_t queueBytes;       /* what may wait for the callbacks; 0: 64 MiB */
 

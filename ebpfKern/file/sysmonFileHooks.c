@@ -58,25 +58,25 @@ ALWAYS_INLINE bool takePending(struct dentry* dentry, struct pendingName* ret_pe
     return true;
 }
 
-ALWAYS_INLINE int unlinkBegins(struct path* directory, struct dentry* dentry)
+ALWAYS_INLINE int unlinkBegins(struct vfsmount* mount, struct dentry* dentry)
 {
     if (isOwnProcess()) return 0;
     struct pendingName pending = {
         .dentry = (__u64)dentry,
-        .mount = (__u64)READ_KERNEL(directory, mnt),
+        .mount = (__u64)mount,
         .kind = PendingUnlink,
     };
     notePending(&pending);
     return 0;
 }
 
-ALWAYS_INLINE int renameBegins(struct dentry* oldDentry, struct path* newDirectory,
+ALWAYS_INLINE int renameBegins(struct dentry* oldDentry, struct vfsmount* mount,
                                struct dentry* newDentry)
 {
     if (isOwnProcess()) return 0;
     struct pendingName pending = {
         .dentry = (__u64)oldDentry,
-        .mount = (__u64)READ_KERNEL(newDirectory, mnt),
+        .mount = (__u64)mount,
         .newDentry = (__u64)newDentry,
         .replacedMode = modeOfDentry(newDentry),
         .kind = PendingRename,

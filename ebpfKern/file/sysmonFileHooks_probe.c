@@ -6,11 +6,17 @@
 #include "functionArguments.c"
 #include "sysmonFileHooks.c"
 
+ALWAYS_INLINE struct vfsmount* mountOfPath(__u64 address)
+{
+    struct path* path = (struct path*)address;
+    return READ_KERNEL(path, mnt);
+}
+
 #ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_unlink")
 int sysmonUnlinkBegins_fentry(__u64* arguments)
 {
-    return unlinkBegins((struct path*)plainArgument(arguments, 0),
+    return unlinkBegins(mountOfPath(plainArgument(arguments, 0)),
                         (struct dentry*)plainArgument(arguments, 1));
 }
 #endif
@@ -18,7 +24,7 @@ int sysmonUnlinkBegins_fentry(__u64* arguments)
 SEC("kprobe/security_path_unlink")
 int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
 {
-    return unlinkBegins((struct path*)functionArgument(registers, 0),
+    return unlinkBegins(mountOfPath(functionArgument(registers, 0)),
                         (struct dentry*)functionArgument(registers, 1));
 }
 
@@ -41,7 +47,7 @@ SEC("fentry/security_path_rename")
 int sysmonRenameBegins_fentry(__u64* arguments)
 {
     return renameBegins((struct dentry*)plainArgument(arguments, 1),
-                        (struct path*)plainArgument(arguments, 2),
+                        mountOfPath(plainArgument(arguments, 2)),
                         (struct dentry*)plainArgument(arguments, 3));
 }
 #endif
@@ -50,7 +56,7 @@ SEC("kprobe/security_path_rename")
 int sysmonRenameBegins_kprobe(struct pt_regs* registers)
 {
     return renameBegins((struct dentry*)functionArgument(registers, 1),
-                        (struct path*)functionArgument(registers, 2),
+                        mountOfPath(functionArgument(registers, 2)),
                         (struct dentry*)functionArgument(registers, 3));
 }
 

@@ -20,6 +20,7 @@ constexpr const char* kInstallFolder = "/opt/sysmon";
 
 /// For tests: perf rings also on kernels that have the ring buffer.
 constexpr const char* kPerfRings = "SYSMON_PERF_RINGS";
+constexpr const char* kWithoutFunctions = "SYSMON_WITHOUT_FUNCTIONS";
 
 std::atomic<telemetrySession*> signalledSession = nullptr;
 std::atomic<bool> stopWasSignalled = false;
@@ -125,6 +126,7 @@ void SensorSession::start()
     configuration.objects = objects.data();
     configuration.objectCount = objects.size();
     configuration.perfRings = std::getenv(kPerfRings) != nullptr;
+    configuration.withoutFunctions = std::getenv(kWithoutFunctions);
     configuration.activeCalls = active_.data();
     configuration.context = this;
     configuration.onEvent = [](void* context, const telemetryRecord* record) {

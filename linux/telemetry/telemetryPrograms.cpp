@@ -127,6 +127,20 @@ constexpr telemetryProbe kRenameKprobe[] = {
     {"sysmonDentriesExchanged_kprobe", "d_exchange"},
     {"sysmonRenameBegins_kprobe", "security_path_rename"},
 };
+// Without CONFIG_SECURITY_PATH the mount is noted beside the hooks of inodes.
+constexpr telemetryProbe kDeleteInode[] = {
+    {"sysmonDentryDeleted_kprobe", "d_delete"},
+    {"sysmonInodeUnlink_kprobe", "security_inode_unlink"},
+    {"sysmonWritingBegins_kprobe", "mnt_want_write"},
+    {"sysmonWritingEnds_kprobe", "mnt_drop_write"},
+};
+constexpr telemetryProbe kRenameInode[] = {
+    {"sysmonDentryMoved_kprobe", "d_move"},
+    {"sysmonDentriesExchanged_kprobe", "d_exchange"},
+    {"sysmonInodeRename_kprobe", "security_inode_rename"},
+    {"sysmonWritingBegins_kprobe", "mnt_want_write"},
+    {"sysmonWritingEnds_kprobe", "mnt_drop_write"},
+};
 // What is noted there is reported when the function that does it returns.
 constexpr telemetryProbe kGivenFentry[] = {
     {"sysmonFileMade_fexit", "vfs_create"},
@@ -147,6 +161,17 @@ constexpr telemetryProbe kGivenKprobe[] = {
     {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
     {"sysmonLinkBegins_kprobe", "security_path_link"},
 };
+constexpr telemetryProbe kGivenInode[] = {
+    {"sysmonFileMade_kretprobe", "vfs_create"},
+    {"sysmonSymlinkMade_kretprobe", "vfs_symlink"},
+    {"sysmonLinkMade_kretprobe", "vfs_link"},
+    {"sysmonCreatingBegins_kprobe", "vfs_create"},
+    {"sysmonInodeCreate_kprobe", "security_inode_create"},
+    {"sysmonInodeSymlink_kprobe", "security_inode_symlink"},
+    {"sysmonInodeLink_kprobe", "security_inode_link"},
+    {"sysmonWritingBegins_kprobe", "mnt_want_write"},
+    {"sysmonWritingEnds_kprobe", "mnt_drop_write"},
+};
 // Until 6.3, opens that make their file and refuse it then.
 constexpr telemetryProbe kRefusedFentry[] = {
     {"sysmonNamedIsMade_fentry", "d_instantiate"},
@@ -165,14 +190,17 @@ constexpr telemetryHookForm kRefusedForms[] = {
 constexpr telemetryHookForm kDeleteForms[] = {
     {"fentry", kDeleteFentry, std::size(kDeleteFentry)},
     {"kprobe", kDeleteKprobe, std::size(kDeleteKprobe)},
+    {"kprobe without paths", kDeleteInode, std::size(kDeleteInode)},
 };
 constexpr telemetryHookForm kRenameForms[] = {
     {"fentry", kRenameFentry, std::size(kRenameFentry)},
     {"kprobe", kRenameKprobe, std::size(kRenameKprobe)},
+    {"kprobe without paths", kRenameInode, std::size(kRenameInode)},
 };
 constexpr telemetryHookForm kGivenForms[] = {
     {"fentry", kGivenFentry, std::size(kGivenFentry)},
     {"kprobe", kGivenKprobe, std::size(kGivenKprobe)},
+    {"kprobe without paths", kGivenInode, std::size(kGivenInode)},
 };
 constexpr const char* kNameAtExits[] = {"sysmonFileMknod_rawtp",   "sysmonFileMknodAt_rawtp",
                                         "sysmonFileLink_rawtp",    "sysmonFileLinkAt_rawtp",
@@ -336,9 +364,9 @@ constexpr size_t kStagedAccessForms = 0;
 constexpr telemetryHook kStagedHooks[] = {
     {PseudoUdpSend, &kUdpSendForms[3], 2, nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
-    {PseudoFileDelete, &kDeleteForms[1], 1, kDeleteAtExits, std::size(kDeleteAtExits)},
-    {PseudoFileRename, &kRenameForms[1], 1, kRenameAtExits, std::size(kRenameAtExits)},
-    {PseudoFileName, &kGivenForms[1], 1, kNameAtExits, std::size(kNameAtExits)},
+    {PseudoFileDelete, &kDeleteForms[1], 2, kDeleteAtExits, std::size(kDeleteAtExits)},
+    {PseudoFileRename, &kRenameForms[1], 2, kRenameAtExits, std::size(kRenameAtExits)},
+    {PseudoFileName, &kGivenForms[1], 2, kNameAtExits, std::size(kNameAtExits)},
     {PseudoFileOpen, &kOpenForms[1], 1, kOpenAtExits, std::size(kOpenAtExits)},
     {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kAccessAtExits,
      std::size(kAccessAtExits)},
@@ -437,11 +465,11 @@ constexpr telemetryHook kClassicHooks[] = {
     {PseudoUdpSend, kUdpSendClassicForms, std::size(kUdpSendClassicForms), nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoProcessFork, kForkForms, std::size(kForkForms), nullptr, 0},
-    {PseudoFileDelete, &kDeleteForms[1], 1, kClassicDeleteAtExits,
+    {PseudoFileDelete, &kDeleteForms[1], 2, kClassicDeleteAtExits,
      std::size(kClassicDeleteAtExits)},
-    {PseudoFileRename, &kRenameForms[1], 1, kClassicRenameAtExits,
+    {PseudoFileRename, &kRenameForms[1], 2, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
-    {PseudoFileName, &kGivenForms[1], 1, kClassicNameAtExits, std::size(kClassicNameAtExits)},
+    {PseudoFileName, &kGivenForms[1], 2, kClassicNameAtExits, std::size(kClassicNameAtExits)},
     {PseudoFileOpen, &kOpenForms[1], 1, kClassicOpenAtExits, std::size(kClassicOpenAtExits)},
     {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kClassicAccessAtExits,
      std::size(kClassicAccessAtExits)},

@@ -91,6 +91,20 @@ void FunctionHooks::avoidSkipped(bpf_object* object, const telemetryObject& desc
         std::ranges::stable_sort(hook.forms, {}, skipped);
 }
 
+void FunctionHooks::leaveOutFunctions(std::string_view beginning)
+{
+    for (Hook& hook : hooks_) {
+        const auto others =
+            std::ranges::stable_partition(hook.forms, [beginning](const telemetryHookForm* form) {
+                return std::ranges::any_of(probesOf(*form), [&](const telemetryProbe& probe) {
+                    return std::string_view(probe.function).starts_with(beginning);
+                });
+            });
+        for (size_t left = hook.forms.size() - others.size(); left > 0; left--)
+            hook.refuse(std::string(beginning) + "... is not to be used");
+    }
+}
+
 void FunctionHooks::choose(const OpenObject& open)
 {
     // An attempt costs as much for all hooks as for one, so they go together.

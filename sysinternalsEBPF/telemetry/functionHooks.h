@@ -33,6 +33,9 @@ public:
     /// `tracepoints`: those of tracepoints are among them, and there are hooks beside them.
     void avoidSkipped(bpf_object* object, const telemetryObject& description, bool tracepoints);
 
+    /// Refuses forms with a function whose name begins so.
+    void leaveOutFunctions(std::string_view beginning);
+
     using OpenObject = std::function<BpfObject()>;
     /// Loads and attaches the best form of each hook, and of those that are refused the next, until
     /// one succeeds: whether a kernel has a function, and lets programs in, only the attempt tells.

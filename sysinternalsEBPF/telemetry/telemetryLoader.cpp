@@ -101,6 +101,7 @@ TelemetryLoader::TelemetryLoader(const telemetryConfiguration& configuration)
     checkAbi();
     findOffsets();
     heedPreemption();
+    if (configuration.withoutFunctions) hooks_.leaveOutFunctions(configuration.withoutFunctions);
     hooks_.choose([this] { return openObject(); });
     loadWhatLoads();
     fillRecordPool();

@@ -87,6 +87,25 @@ TEST_F(FunctionHooksTest, WhatIsNotActiveIsNotAttached)
             << state.program;
 }
 
+TEST_F(FunctionHooksTest, FunctionsThatCountAsMissingAreNotTried)
+{
+    const sysmon::test::TestSession session(
+        [](telemetryConfiguration& c) { c.withoutFunctions = "security_path_"; });
+    ASSERT_EQ(session.error, "");
+    std::vector<telemetryProgramState> found(telemetryPrograms(session.get(), nullptr, 0));
+    telemetryPrograms(session.get(), found.data(), found.size());
+    size_t without = 0;
+    for (const telemetryProgramState& state : found) {
+        if (std::string_view(state.place).find("/security_path_") == std::string_view::npos)
+            continue;
+        ++without;
+        EXPECT_FALSE(state.attached) << state.place;
+        ASSERT_NE(state.reason, nullptr) << state.place;
+        EXPECT_THAT(state.reason, testing::HasSubstr("not to be used"));
+    }
+    EXPECT_GT(without, 0u);
+}
+
 TEST_F(FunctionHooksTest, NoMoreStatesAreWrittenThanThereIsRoomFor)
 {
     std::array<telemetryProgramState, 2> some{};

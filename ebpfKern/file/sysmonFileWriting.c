@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Through which mount a name is changed, where the kernel has no hooks that get a path
+ * (CONFIG_SECURITY_PATH: RHEL 8 has none). Who changes a name asks for writing to its mount first,
+ * in the same thread, and ends that later:
+ *
+ *     mnt_want_write(mount)  security_inode_unlink(dir, dentry)  …  mnt_drop_write(mount)
+ *
+ * Overlayfs does the same below, for a mount of its own that hangs nowhere.
+ */
+#ifndef SYSMON_FILE_WRITING_C
+#define SYSMON_FILE_WRITING_C
+
+#include "sysmonHelpers.c"
+
+struct writing {
+    __u64 mount;
+    __u32 begun;   /* a name of its file system is being changed */
+    __u32 creates; /* by vfs_create */
+};
+
+/* By thread, from the beginning of writing to its end. */
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
+    __type(key, __u64);
+    __type(value, struct writing);
+} sysmonWriting SEC(".maps");
+
+/* A mount of overlayfs's own, with which no process has to do; the task's root may be alike. */
+ALWAYS_INLINE bool isInternal(struct vfsmount* vfsMount)
+{
+    struct task_struct* task = (struct task_struct*)bpf_get_current_task();
+    struct fs_struct* fs = READ_KERNEL(task, fs);
+    struct mount* mount = mountOf(vfsMount);
+    return READ_KERNEL(mount, mnt_parent) == mount && READ_KERNEL(fs, root.mnt) != vfsMount;
+}
+
+/* A note of a mount that could not be written to is left over, and replaced by the next. */
+ALWAYS_INLINE int writingBegins(struct vfsmount* mount)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    if ((noted && noted->begun) || isInternal(mount)) return 0;
+    struct writing writing = {.mount = (__u64)mount};
+    bpf_map_update_elem(&sysmonWriting, &thread, &writing, BPF_ANY);
+    return 0;
+}
+
+/* Opens make files without this function, and what they note is no name that a call gives. */
+ALWAYS_INLINE int creatingBegins(void)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    if (noted && !noted->begun) noted->creates = 1;
+    return 0;
+}
+
+ALWAYS_INLINE int writingEnds(struct vfsmount* mount)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    if (noted && noted->mount == (__u64)mount) bpf_map_delete_elem(&sysmonWriting, &thread);
+    return 0;
+}
+
+ALWAYS_INLINE struct super_block* fileSystemOfDirectory(struct dentry* directory)
+{
+    struct inode* inode = READ_KERNEL(directory, d_inode);
+    return READ_KERNEL(inode, i_sb);
+}
+
+/*
+ * The mount through which `dentry` is about to be changed; NULL: by nobody but the kernel, or not
+ * by vfs_create where `creates` asks for that.
+ */
+ALWAYS_INLINE struct vfsmount* takeWriting(struct dentry* dentry, bool creates)
+{
+    __u64 thread = bpf_get_current_pid_tgid();
+    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    if (!noted || noted->begun) return 0;
+    struct vfsmount* vfsMount = (struct vfsmount*)noted->mount;
+    struct mount* mount = mountOf(vfsMount);
+    if (fileSystemOfDirectory(READ_KERNEL(dentry, d_parent)) !=
+        fileSystemOfDirectory(READ_KERNEL(mount, mnt.mnt_root)))
+        return 0;
+    if (creates && !noted->creates) return 0;
+    noted->begun = 1;
+    return vfsMount;
+}
+
+#endif
