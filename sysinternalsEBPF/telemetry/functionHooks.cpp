@@ -60,9 +60,10 @@ bool has(const telemetryHookForm& form, std::string_view program)
     });
 }
 
-std::string placeOf(const telemetryHookForm& form, const telemetryProbe& probe)
+/// "fexit/vfs_open": forms are named by one kind of program and may have others, too.
+std::string placeOf(bpf_object* object, const telemetryProbe& probe)
 {
-    return std::string(form.name) + "/" + probe.function;
+    return bpf_program__section_name(programOf(object, probe));
 }
 
 } // namespace
@@ -207,7 +208,7 @@ void FunctionHooks::attach(Hook& hook, bpf_object* object, const LeaveOut& leave
             const std::string reason = reasonOf(log, errno);
             hook.links.clear();
             leaveOut(probe.program,
-                     "cannot attach it to " + placeOf(*hook.form, probe) + ": " + reason);
+                     "cannot attach it to " + placeOf(object, probe) + ": " + reason);
             return;
         }
         hook.links.push_back(std::move(link));
@@ -220,21 +221,21 @@ void FunctionHooks::detachAll()
         hook.links.clear();
 }
 
-void FunctionHooks::addForm(const Hook& hook, const telemetryHookForm& form,
+void FunctionHooks::addForm(bpf_object* object, const Hook& hook, const telemetryHookForm& form,
                             std::vector<ProgramState>& ret_states)
 {
     const auto refused = hook.refused.find(form.name);
     for (const telemetryProbe& probe : probesOf(form))
-        ret_states.push_back({probe.program, placeOf(form, probe), form.name,
+        ret_states.push_back({probe.program, placeOf(object, probe), form.name,
                               hook.form == &form && !hook.links.empty(),
                               refused == hook.refused.end() ? "" : refused->second});
 }
 
-void FunctionHooks::addStates(std::vector<ProgramState>& ret_states) const
+void FunctionHooks::addStates(bpf_object* object, std::vector<ProgramState>& ret_states) const
 {
     for (const Hook& hook : hooks_)
         for (const telemetryHookForm* form : hook.forms) {
-            addForm(hook, *form, ret_states);
+            addForm(object, hook, *form, ret_states);
             if (hook.form == form) break; // the rest was not tried
         }
 }

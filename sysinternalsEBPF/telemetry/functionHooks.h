@@ -55,7 +55,7 @@ public:
     void setActive(bpf_object* object, const bool* activeCalls, const LeaveOut& leaveOut);
     void detachAll();
 
-    void addStates(std::vector<ProgramState>& ret_states) const;
+    void addStates(bpf_object* object, std::vector<ProgramState>& ret_states) const;
 
 private:
     struct Hook {
@@ -76,7 +76,7 @@ private:
     static void refuse(const std::vector<Hook*>& hooks, const std::string& program,
                        const std::string& reason, const OpenObject& open);
     static void tryToAttach(Hook& hook, bpf_object* object);
-    static void addForm(const Hook& hook, const telemetryHookForm& form,
+    static void addForm(bpf_object* object, const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);
     void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);
 

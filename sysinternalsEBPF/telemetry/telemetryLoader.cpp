@@ -467,7 +467,7 @@ std::vector<ProgramState> TelemetryLoader::programStates() const
         add(tracepoint.program, std::string(tracepoint.category) + "/" + tracepoint.tracepoint,
             tracepoints_.contains(tracepoint.program));
     }
-    hooks_.addStates(states);
+    hooks_.addStates(bpfObject_.get(), states);
     for (const telemetryClassicSyscall& syscall : classicSyscallsOf(object_)) {
         if (hooks_.replaces(syscall.program)) continue;
         std::string place = std::string("sys_exit_") + syscall.name;

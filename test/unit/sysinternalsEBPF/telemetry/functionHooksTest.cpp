@@ -74,6 +74,15 @@ TEST_F(FunctionHooksTest, ProgramsOfAHookComeAndGoTogether)
     }
 }
 
+TEST_F(FunctionHooksTest, ProgramsAreToldByWhatTheyAre)
+{
+    EXPECT_EQ(statesAt("fentry/vfs_open").size(), 0u);
+    EXPECT_EQ(statesAt("fexit/vfs_open").size() + statesAt("kretprobe/vfs_open").size(),
+              statesAt("fentry/security_file_open").size() +
+                  statesAt("kprobe/security_file_open").size());
+    EXPECT_GT(statesAt("fexit/vfs_open").size() + statesAt("kretprobe/vfs_open").size(), 0u);
+}
+
 TEST_F(FunctionHooksTest, WhatIsNotActiveIsNotAttached)
 {
     session_.active.fill(false);
