@@ -207,6 +207,11 @@ typedef struct {
      * the same processor was preempted: each may have been a record, most were none. May be NULL.
      */
     void (*onSkipped)(void* context, uint64_t runs);
+    /*
+     * Programs found since the last call that `count` records of `type` would have told again what
+     * another one tells, and did not send them. May be NULL.
+     */
+    void (*onMerged)(void* context, uint32_t type, uint64_t count);
     /* All that waited has been handed over: a good moment to flush. Also called when idle. */
     void (*onIdle)(void* context);
     /* Everything active is attached. */

@@ -31,7 +31,7 @@ struct telemetryRecord {
 /* Handed over at once; other records may wait a moment for more. */
 #define TELEMETRY_RECORD_URGENT 0x8000
 
-/* Lost records are counted per type. */
+/* Lost and merged records are counted per type. */
 #define TELEMETRY_MAX_TYPES 512
 
 /*
@@ -60,6 +60,8 @@ struct telemetryRecord {
 #define TELEMETRY_PERF_RINGS "telemetryEvents"
 #define TELEMETRY_PERF_KICKS "telemetryKicks"
 #define TELEMETRY_CPU_MEMORY "telemetryPerCpuMemory"
+#define TELEMETRY_LOST "telemetryLost"
+#define TELEMETRY_MERGED "telemetryMerged"
 #define TELEMETRY_RECORDS "telemetryRecords"
 #define TELEMETRY_FREE_RECORDS "telemetryFreeRecords"
 

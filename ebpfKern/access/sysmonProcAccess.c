@@ -12,6 +12,46 @@
 /* What procfs gives ID/mem, and hardly anything else that is opened often has. */
 #define PROC_MEMORY_MODE (INODE_REGULAR | 0600)
 #define PROCESS_ID_DIGITS 10
+#define ERROR_EXISTS 17
+
+/*
+ * The same process gets the same access to the same one as often as it likes; all of that within
+ * such a time is one event, which is the first.
+ */
+#define ACCESS_REPEATS_NS 1000000000ll
+
+/* When an access was last told; the key is its record without times and threads. */
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 4096); /* what is pushed out is told again */
+    __type(key, SYSMON_PROCESS_ACCESS);
+    __type(value, __u64);
+} sysmonToldAccesses SEC(".maps");
+
+/* Of several processors that find out at the same time, one adds and tells it. */
+ALWAYS_INLINE bool isTold(const SYSMON_PROCESS_ACCESS* key, __u64 timeNs)
+{
+    __u64* told = bpf_map_lookup_elem(&sysmonToldAccesses, key);
+    if (told) {
+        if ((__s64)(timeNs - *told) < ACCESS_REPEATS_NS) return true;
+        bpf_map_delete_elem(&sysmonToldAccesses, key);
+    }
+    return bpf_map_update_elem(&sysmonToldAccesses, key, &timeNs, BPF_NOEXIST) == -ERROR_EXISTS;
+}
+
+ALWAYS_INLINE void sendAccess(void* context, SYSMON_PROCESS_ACCESS* event)
+{
+    SYSMON_PROCESS_ACCESS key = *event;
+    key.header.timeNs = 0;
+    key.header.process.threadId = 0;
+    key.target.threadId = 0;
+    if (isTold(&key, event->header.timeNs)) {
+        countMerged(ProcessAccess);
+        return;
+    }
+    if (!sendRecord(context, (struct telemetryRecord*)event, sizeof(*event)))
+        bpf_map_delete_elem(&sysmonToldAccesses, &key); /* it was not told */
+}
 
 ALWAYS_INLINE void beginProcessAccess(SYSMON_PROCESS_ACCESS* event, struct task_struct* source,
                                       __u32 grantedAccess)
@@ -29,7 +69,7 @@ ALWAYS_INLINE void sysmonProcAccess(void* context, struct task_struct* source, _
     SYSMON_PROCESS_ACCESS event;
     beginProcessAccess(&event, source, grantedAccess);
     event.targetId = targetId;
-    sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
+    sendAccess(context, &event);
 }
 
 /* `source` got access to `target`: the running task to another, or its parent to it. */
@@ -41,7 +81,7 @@ ALWAYS_INLINE void sysmonTaskAccess(void* context, struct task_struct* source,
     beginProcessAccess(&event, source, grantedAccess);
     fillProcessKey(&event.target, target);
     event.targetUserId = effectiveUser(target);
-    sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
+    sendAccess(context, &event);
 }
 
 /* The number that a directory is named by; 0: another name. */
@@ -89,7 +129,7 @@ ALWAYS_INLINE void sysmonMemoryOpened(void* context, struct task_struct* task, s
     event.targetId = id;
     struct super_block* superBlock = READ_KERNEL(inode, i_sb);
     event.fileSystemDevice = READ_KERNEL(superBlock, s_dev);
-    sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
+    sendAccess(context, &event);
 }
 
 #endif

@@ -123,6 +123,12 @@ void SensorPipeline::onSkipped(uint64_t runs) noexcept
     shown_.skippedRuns += runs;
 }
 
+void SensorPipeline::onMerged(uint16_t eventType, uint64_t count) noexcept
+{
+    const std::lock_guard lock(mutex_);
+    pipeline_.countMerged(eventType, count);
+}
+
 void SensorPipeline::onBatchEnd() noexcept
 {
     const std::lock_guard lock(mutex_);
@@ -188,6 +194,7 @@ EventStats eventStats(uint16_t id, std::string_view name, const EventCounts& cou
             .included = counts.included,
             .excluded = counts.excluded,
             .invalid = counts.invalid,
+            .merged = counts.merged,
             .lostAtRing = counts.lostAtRing,
             .lostAtQueue = counts.lostAtQueue,
             .lostAtOutput = lostAtOutput};

@@ -68,6 +68,7 @@ public:
     void onLost(LossPlace place, uint16_t eventType, uint64_t count) noexcept;
     /// Runs of BPF programs that the kernel skipped.
     void onSkipped(uint64_t runs) noexcept;
+    void onMerged(uint16_t eventType, uint64_t count) noexcept;
     /// The end of a batch of records.
     void onBatchEnd() noexcept;
     /// To be called every second or so.

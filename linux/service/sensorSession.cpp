@@ -143,6 +143,10 @@ void SensorSession::start()
     configuration.onSkipped = [](void* context, uint64_t runs) {
         static_cast<SensorSession*>(context)->pipeline_.onSkipped(runs);
     };
+    configuration.onMerged = [](void* context, uint32_t type, uint64_t count) {
+        static_cast<SensorSession*>(context)->pipeline_.onMerged(static_cast<uint16_t>(type),
+                                                                 count);
+    };
     configuration.onIdle = [](void* context) { static_cast<SensorSession*>(context)->idle(); };
     configuration.onReady = [](void* context) { static_cast<SensorSession*>(context)->ready(); };
     configuration.onReload = [](void* context) {

@@ -21,6 +21,7 @@ struct EventStats {
     uint64_t included = 0;
     uint64_t excluded = 0;
     uint64_t invalid = 0;
+    uint64_t merged = 0; ///< told by another event, which is the same but for its time
     uint64_t lostAtRing = 0;
     uint64_t lostAtQueue = 0;
     uint64_t lostAtOutput = 0; ///< of those included

@@ -32,6 +32,8 @@ inline constexpr StatsNumber<EventStats> eventNumbers[] = {
      &EventStats::excluded},
     {"unusable", "sysmon_events_unusable_total", MetricType::Counter,
      "Records that could not be decoded.", &EventStats::invalid},
+    {"merged", "sysmon_events_merged_total", MetricType::Counter,
+     "What another event of the same second tells, too.", &EventStats::merged},
 };
 
 /// Where events are lost.

@@ -24,6 +24,7 @@ typedef uint32_t __wsum;
 
 enum {
     BPF_ANY = 0,
+    BPF_NOEXIST = 1,
     BPF_F_MMAPABLE = 1 << 10,
     BPF_MAP_TYPE_HASH = 1,
     BPF_MAP_TYPE_ARRAY = 2,

@@ -93,6 +93,15 @@ struct {
     __type(value, __u64);
 } telemetryLost SEC(".maps");
 
+/* What programs told only once though it happened more often. */
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    SHARED_ARRAY;
+    __uint(max_entries, TELEMETRY_MAX_TYPES);
+    __type(key, __u32);
+    __type(value, __u64);
+} telemetryMerged SEC(".maps");
+
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     SHARED_ARRAY;

@@ -28,6 +28,19 @@ ALWAYS_INLINE void countLost(__u32 type, __u64 count)
     addLost(0, count);
 }
 
+ALWAYS_INLINE void addMerged(__u32 type)
+{
+    __u64* merged = bpf_map_lookup_elem(&telemetryMerged, &type);
+    if (merged) __sync_fetch_and_add(merged, 1);
+}
+
+/* Something of `type` happened that a record tells already: likewise. */
+ALWAYS_INLINE void countMerged(__u32 type)
+{
+    addMerged(type);
+    addMerged(0);
+}
+
 #ifdef RING_BUFFER
 /* Zero would let the compiler leave out what the library decides: hence volatile. */
 const volatile struct telemetryRingForm telemetryRingForm SEC(TELEMETRY_RING_SECTION) = {};
@@ -58,13 +71,15 @@ ALWAYS_INLINE long outputRecord(void* context, struct telemetryRecord* record, _
 }
 
 /*
- * Sends a record of `size` bytes; one that finds the ring full is counted. The caller keeps `size`
- * within the memory behind `record` in a way that the verifier sees.
+ * Sends a record of `size` bytes; one that finds the ring full is counted, and false is returned.
+ * The caller keeps `size` within the memory behind `record` in a way that the verifier sees.
  */
-ALWAYS_INLINE void sendRecord(void* context, struct telemetryRecord* record, __u64 size)
+ALWAYS_INLINE bool sendRecord(void* context, struct telemetryRecord* record, __u64 size)
 {
     __u16 type = record->type;
-    if (outputRecord(context, record, size) != 0) countLost(type, 1);
+    if (outputRecord(context, record, size) == 0) return true;
+    countLost(type, 1);
+    return false;
 }
 
 ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)

@@ -7,6 +7,7 @@
 #include "recordQueue.h"
 #include "ringReader.h"
 #include "telemetryLoader.h"
+#include "typeCounts.h"
 
 #include <bpf/bpf.h>
 
@@ -63,7 +64,8 @@ struct telemetrySession {
     explicit telemetrySession(const telemetryConfiguration& given)
         : configuration(given), queue(given.queueBytes ? given.queueBytes : kDefaultQueueBytes),
           loader(configuration),
-          reader(loader.openRings(), loader.mapDescriptor("telemetryLost"), queue)
+          reader(loader.openRings(), loader.mapDescriptor(TELEMETRY_LOST), queue),
+          merged(loader.mapDescriptor(TELEMETRY_MERGED))
     {
         loader.setActive(configuration.activeCalls);
     }
@@ -72,6 +74,7 @@ struct telemetrySession {
     RecordQueue queue;
     TelemetryLoader loader;
     RingReader reader;
+    TypeCounts merged;
     std::atomic<bool> stopRequested = false;
     std::atomic<bool> reloadRequested = false;
     RecordQueue::Batch batch;
@@ -86,6 +89,7 @@ struct telemetrySession {
     void deliver(int timeoutMs);
     void tick();
     void tellSkipped();
+    void tellMerged();
     void run();
 };
 
@@ -120,6 +124,14 @@ void telemetrySession::tellSkipped()
     skippedSoFar = runs;
 }
 
+void telemetrySession::tellMerged()
+{
+    if (!configuration.onMerged) return;
+    merged.takeNew([this](uint32_t type, uint64_t count) {
+        configuration.onMerged(configuration.context, type, count);
+    });
+}
+
 /// What is to be looked after about once a second.
 void telemetrySession::tick()
 {
@@ -128,6 +140,7 @@ void telemetrySession::tick()
     nextTick = now + kTickInterval;
     loader.refreshClock();
     tellSkipped();
+    tellMerged();
 }
 
 void telemetrySession::run()
@@ -142,6 +155,7 @@ void telemetrySession::run()
     loader.detachAll();
     reader.stop();
     tellSkipped();
+    tellMerged();
     deliver(0);
 }
 

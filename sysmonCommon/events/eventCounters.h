@@ -34,6 +34,7 @@ struct EventCounts {
     Counter included; ///< handed to the output
     Counter excluded; ///< by rules, or because they are not events (a flow reported before)
     Counter invalid;  ///< records that could not be decoded
+    Counter merged;   ///< not received: another record tells the same
     Counter lostAtRing;
     Counter lostAtQueue;
 

@@ -234,6 +234,11 @@ void EventPipeline::countRepeated(uint16_t eventType)
     counters_.of(eventType).excluded.add();
 }
 
+void EventPipeline::countMerged(uint16_t eventType, uint64_t count)
+{
+    counters_.of(eventType).merged.add(count);
+}
+
 void EventPipeline::countLost(LossPlace place, uint16_t eventType, uint64_t count)
 {
     counters_.of(eventType).lostAt(place).add(count);

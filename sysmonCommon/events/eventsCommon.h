@@ -64,6 +64,8 @@ public:
     /// Records that do not even reach DispatchEvent: unusable, or told before.
     void countUnusable(uint16_t eventType, const char* fault);
     void countRepeated(uint16_t eventType);
+    /// What the kernel's programs did not send, since another record tells the same.
+    void countMerged(uint16_t eventType, uint64_t count);
     /// Records that never came.
     void countLost(LossPlace place, uint16_t eventType, uint64_t count);
     /// Lines that the sink had to drop.

@@ -443,42 +443,43 @@ void stayOnOneProcessor()
 
 TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
 {
-    constexpr uint32_t processAccessed = 10;
-    const std::string actor = program("manyAccesses");
+    const std::string actor = program("manyTruncations");
     const std::string path = directory() / "events";
     ServiceRun service(writeFile("config.xml", R"(<Sysmon schemaversion="4.90"><EventFiltering>
-        <ProcessAccess onmatch="include"><SourceImage condition="is">)" +
-                                                   actor + R"(</SourceImage></ProcessAccess>
+        <FileCreate onmatch="include"><Image condition="is">)" +
+                                                   actor + R"(</Image></FileCreate>
         <ProcessCreate onmatch="include"/><ProcessTerminate onmatch="include"/>
         </EventFiltering></Sysmon>)"),
                        "file:" + path);
     // Twice as many as a ring holds while nobody reads it; a record is larger than its header.
     const uint64_t ringBytes = service.stats()["queue"]["ringBytes"];
     const uint64_t moreThanARing = 2 * ringBytes / sizeof(SYSMON_EVENT_HEADER);
+    madeFiles_ = moreThanARing;
     service.pause();
-    ChildProcess accesses({actor, std::to_string(moreThanARing)}, {.prepare = stayOnOneProcessor});
-    EXPECT_EQ(accesses.waitExit(2 * longEnough), 0) << accesses.errors();
+    ChildProcess truncations({actor, std::to_string(moreThanARing)},
+                             {.directory = workDirectory(), .prepare = stayOnOneProcessor});
+    EXPECT_EQ(truncations.waitExit(2 * longEnough), 0) << truncations.errors();
     service.signal(SIGCONT);
     // Before 5.1 no program can tell what the rings had no room for, and it has no type.
     const auto lostAtRing = [&](const json& stats) {
-        return lostOf(stats, processAccessed, "ring") + lostOf(stats, 0, "ring");
+        return lostOf(stats, fileCreated, "ring") + lostOf(stats, 0, "ring");
     };
     const auto seen = [&](const json& stats) {
-        return countOf(stats, processAccessed, "included") + lostAtRing(stats) +
-               lostOf(stats, processAccessed, "queue");
+        return countOf(stats, fileCreated, "included") + lostAtRing(stats) +
+               lostOf(stats, fileCreated, "queue");
     };
     const json stats = service.awaitStats(
         [&](const json& now) { return seen(now) >= moreThanARing && output(now, "waiting") == 0; });
     EXPECT_GT(lostAtRing(stats), 0U);
-    EXPECT_GT(countOf(stats, processAccessed, "included"), 0U);
+    EXPECT_GT(countOf(stats, fileCreated, "included"), 0U);
     // Nobody knows whose records were lost, so only if no others are about the sum is certain.
     const bool haveTypes = lostOf(stats, 0, "ring") == 0;
-    if (haveTypes && countOf(stats, processAccessed, "excluded") == 0) {
+    if (haveTypes && countOf(stats, fileCreated, "excluded") == 0) {
         EXPECT_EQ(seen(stats), moreThanARing);
     }
     expectSumsHold(stats);
     // And events go on.
-    ChildProcess again({actor, "10"});
+    ChildProcess again({actor, "10"}, {.directory = workDirectory()});
     EXPECT_EQ(again.waitExit(longEnough), 0) << again.errors();
     const json last =
         service.awaitStats([&](const json& now) { return seen(now) >= moreThanARing + 10; });
@@ -488,12 +489,42 @@ TEST_F(StatsOfAService, CountWhatTheRingsHadNoRoomFor)
     bool told = false;
     std::ifstream file(path);
     for (std::string line; std::getline(file, line);) {
-        if (line.find("<EventID>10</EventID>") != std::string::npos) ++lines;
+        if (line.find("<EventID>11</EventID>") != std::string::npos) ++lines;
         told |= line.find("<EventID>255</EventID>") != std::string::npos &&
-                line.find(haveTypes ? " Process accessed" : "Lost before") != std::string::npos;
+                line.find(haveTypes ? " File created" : "Lost before") != std::string::npos;
     }
-    EXPECT_EQ(lines, countOf(last, processAccessed, "included"));
+    EXPECT_EQ(lines, countOf(last, fileCreated, "included"));
     EXPECT_TRUE(told) << "event 255 names what was lost";
+}
+
+TEST_F(StatsOfAService, CountAccessesThatWereTheSame)
+{
+    constexpr uint32_t processAccessed = 10;
+    constexpr uint64_t accesses = 20'000;
+    constexpr uint64_t mostEvents = 60; // one a second
+    const std::string actor = program("manyAccesses");
+    ServiceRun service(writeFile("config.xml", R"(<Sysmon schemaversion="4.90"><EventFiltering>
+        <ProcessAccess onmatch="include"><SourceImage condition="is">)" +
+                                                   actor + R"(</SourceImage></ProcessAccess>
+        <ProcessCreate onmatch="include"/><ProcessTerminate onmatch="include"/>
+        </EventFiltering></Sysmon>)"),
+                       "file:" + (directory() / "events").string());
+    ChildProcess flood({actor, std::to_string(accesses)});
+    EXPECT_EQ(flood.waitExit(longEnough), 0) << flood.errors();
+    const json stats = service.awaitStats([&](const json& now) {
+        return countOf(now, processAccessed, "included") +
+                   countOf(now, processAccessed, "merged") >=
+               accesses;
+    });
+    EXPECT_GE(countOf(stats, processAccessed, "included"), 1U);
+    EXPECT_LE(countOf(stats, processAccessed, "included"), mostEvents);
+    EXPECT_EQ(countOf(stats, processAccessed, "included") +
+                  countOf(stats, processAccessed, "merged"),
+              accesses);
+    for (const char* place : {"ring", "queue", "output"})
+        EXPECT_EQ(lostOf(stats, processAccessed, place), 0U) << place;
+    expectSumsHold(stats);
+    EXPECT_EQ(service.stop(), 0);
 }
 
 TEST_F(StatsOfAService, AreForRootAndOnlyWhileItRuns)

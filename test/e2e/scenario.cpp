@@ -144,13 +144,14 @@ constexpr Scenario allScenarios[] = {
      isAdversary},
     {"accessWhileClosing", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
     {"accessShortLived", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
+    {"accessRepeated", Logged::ProcessAccesses, stays, !needsHooks, anyTracepoints, isAdversary},
     {"acceptWhileClosing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
     {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
 };
 
-constexpr const char* allCompanions[] = {"idle",       "marker",          "onDemand",
-                                         "manyEvents", "manyAccesses",    "everyByte",
-                                         "execChain",  "createAndDelete", "executeOften"};
+constexpr const char* allCompanions[] = {
+    "idle",      "marker",    "onDemand",        "manyEvents",   "manyAccesses",
+    "everyByte", "execChain", "createAndDelete", "executeOften", "manyTruncations"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

@@ -47,7 +47,9 @@ int main(void)
     if (process_vm_readv(getpid(), &local, 1, &remote, 1, 0) < 0) unsupported("process_vm_readv");
     copy(0, self.processId);
     copy(1, self.processId);
+    awaitNewAccesses();
     copy(0, self.processId);
+    awaitNewAccesses();
     runInThread(copyInThread, NULL);
     mustFail("nobody", process_vm_readv(0x3ffffff, &local, 1, &remote, 1, 0));
     endChild(&child);

@@ -43,6 +43,7 @@ int main(void)
     openMemory(path, O_RDONLY, &target, READ);
     openMemory(path, O_WRONLY, &target, WRITE);
     openMemory(path, O_RDWR | O_CLOEXEC, &target, READ | WRITE);
+    awaitNewAccesses();
     openMemory(thread, O_RDONLY, &target, READ);
     openMemory(path, O_PATH, &target, 0);
     openMemory("/proc/self/mem", O_RDONLY, &target, 0);

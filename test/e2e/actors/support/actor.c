@@ -332,6 +332,13 @@ void executeArguments(const void* argument)
     execv(arguments[0], arguments + 1);
 }
 
+void awaitNewAccesses(void)
+{
+    struct timespec repeats = {.tv_sec = 1, .tv_nsec = 100000000};
+    while (nanosleep(&repeats, &repeats) < 0)
+        ;
+}
+
 void runInThread(void* (*body)(void*), void* argument)
 {
     pthread_t thread;

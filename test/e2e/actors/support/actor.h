@@ -97,6 +97,9 @@ void runUnnamedProgram(ChildBody* body, const void* argument, const char* progra
 /* A body: executes argument[0] with the arguments from argument[1] on, ended by NULL. */
 void executeArguments(const void* argument);
 
+/* The same access to a process again is no event until this has returned. */
+void awaitNewAccesses(void);
+
 /* Runs `body` in a thread other than the first and waits for it. */
 void runInThread(void* (*body)(void*), void* argument);
 

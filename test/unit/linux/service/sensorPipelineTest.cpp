@@ -191,6 +191,7 @@ TEST_F(SensorPipelineTest, StatsCountEveryRecordOnce)
     pipeline.onLost(LossPlace::Ring, 0, 9);
     pipeline.onSkipped(10);
     pipeline.onSkipped(11);
+    pipeline.onMerged(FileCreate, 12);
     sink.countDropped(FileCreate);
     pipeline.onBatchEnd();
 
@@ -201,6 +202,7 @@ TEST_F(SensorPipelineTest, StatsCountEveryRecordOnce)
     EXPECT_EQ(files.included, 3U);
     EXPECT_EQ(files.excluded, 0U);
     EXPECT_EQ(files.invalid, 2U);
+    EXPECT_EQ(files.merged, 12U);
     EXPECT_EQ(files.lostAtRing, 7U);
     EXPECT_EQ(files.lostAtQueue, 8U);
     EXPECT_EQ(files.lostAtOutput, 1U);

@@ -31,9 +31,9 @@ Stats exampleStats()
     stats.configuration = "/etc/\"odd\" \\ name.xml";
     stats.configurationHash = "SHA256=ab";
     stats.offsetsSource = "kernel BTF";
-    stats.events = {{1, "Process Create", 1001, 1002, 1003, 1004, 1005, 1006, 1007},
-                    {11, "File created", 1101, 1102, 1103, 1104, 1105, 1106, 1107}};
-    stats.others = {256, "no events", 1201, 0, 1202, 1203, 1204, 1205, 0};
+    stats.events = {{1, "Process Create", 1001, 1002, 1003, 1004, 1008, 1005, 1006, 1007},
+                    {11, "File created", 1101, 1102, 1103, 1104, 1108, 1105, 1106, 1107}};
+    stats.others = {256, "no events", 1201, 0, 1202, 1203, 0, 1204, 1205, 0};
     stats.waitingEvents = 1301;
     stats.skippedRuns = 1302;
     stats.queue = {1401, 1402, 1403, 1404, 2, 1406};
@@ -60,9 +60,10 @@ Stats exampleStats()
 TEST(StatsText, HasEveryNumber)
 {
     const std::string text = statsText(exampleStats());
-    for (const int number : {101,  1001, 1002, 1003, 1004, 1005, 1006, 1007, 1101, 1107, 1201, 1202,
-                             1203, 1204, 1205, 1301, 1302, 1401, 1402, 1403, 1404, 1406, 1501, 1502,
-                             1503, 1504, 1505, 1506, 1507, 1601, 1602, 1603, 1604, 1701, 1702})
+    for (const int number :
+         {101,  1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1101, 1107, 1108, 1201,
+          1202, 1203, 1204, 1205, 1301, 1302, 1401, 1402, 1403, 1404, 1406, 1501, 1502,
+          1503, 1504, 1505, 1506, 1507, 1601, 1602, 1603, 1604, 1701, 1702})
         EXPECT_THAT(text, HasSubstr(std::to_string(number)));
     EXPECT_THAT(text, AllOf(HasSubstr("1 d 02:03:04"), HasSubstr("accepts no lines"),
                             HasSubstr("kernel BTF"), HasSubstr("a note"), HasSubstr("SHA256=ab")));
@@ -82,7 +83,7 @@ TEST(StatsJson, HasEverything)
     EXPECT_EQ(stats["startTime"], "2025-11-22T00:06:45.250000000Z");
     EXPECT_EQ(stats["events"][0],
               json::parse(R"({"id":1,"name":"Process Create","received":1001,"included":1002,
-                              "excluded":1003,"unusable":1004,
+                              "excluded":1003,"unusable":1004,"merged":1008,
                               "lost":{"ring":1005,"queue":1006,"output":1007}})"));
     EXPECT_EQ(stats["events"][1]["id"], 11);
     EXPECT_FALSE(stats["otherRecords"].contains("id"));
