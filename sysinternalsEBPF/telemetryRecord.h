@@ -83,7 +83,8 @@ struct telemetrySettings {
     uint32_t reserved;
     uint64_t kernel;         /* as TELEMETRY_KERNEL */
     int64_t realTimeAheadNs; /* of CLOCK_MONOTONIC; refreshed every second */
-    uint64_t hooks; /* TELEMETRY_HOOK_BIT of each pseudo call whose hook the kernel takes */
+    uint64_t hooks;  /* TELEMETRY_HOOK_BIT of each pseudo call whose hook the kernel takes */
+    uint64_t active; /* of each that is active */
 };
 
 #define TELEMETRY_HOOK_BIT(call) (1ull << ((call)-TELEMETRY_COMPAT_CALLS))

@@ -12,6 +12,10 @@
 /* What procfs gives ID/mem, and hardly anything else that is opened often has. */
 #define PROC_MEMORY_MODE (INODE_REGULAR | 0600)
 #define PROCESS_ID_DIGITS 10
+#define PTRACE_TRACEME 0
+#define PTRACE_ATTACH 16
+#define PTRACE_SEIZE 0x4206
+#define PT_SEIZED 0x10000 /* in task->ptrace */
 #define ERROR_EXISTS 17
 
 /*
@@ -82,6 +86,41 @@ ALWAYS_INLINE void sysmonTaskAccess(void* context, struct task_struct* source,
     fillProcessKey(&event.target, target);
     event.targetUserId = effectiveUser(target);
     sendAccess(context, &event);
+}
+
+/*
+ * How `task` is traced; 0: it is not. Where no source of offsets knows the member: it follows
+ * `flags`, since before 4.15.
+ */
+ALWAYS_INLINE __u32 traceOf(struct task_struct* task)
+{
+    if (bpf_core_field_exists(task->ptrace)) return READ_KERNEL(task, ptrace);
+    __u32 trace = 0;
+    __u64 flags = (__u64)__builtin_preserve_access_index(&task->flags);
+    bpf_probe_read_kernel(&trace, sizeof(trace), (const void*)(flags + sizeof(task->flags)));
+    return trace;
+}
+
+/* Of a task that is traced. Likewise: it follows `real_parent`. */
+ALWAYS_INLINE struct task_struct* tracerOf(struct task_struct* task)
+{
+    if (bpf_core_field_exists(task->parent)) return READ_KERNEL(task, parent);
+    struct task_struct* tracer = 0;
+    __u64 parent = (__u64)__builtin_preserve_access_index(&task->real_parent);
+    bpf_probe_read_kernel(&tracer, sizeof(tracer), (const void*)(parent + sizeof(tracer)));
+    return tracer;
+}
+
+/*
+ * `child` is a new process. If it is traced, it was made by one that is: the kernel has attached
+ * the same tracer to it, in the same way (PTRACE_O_TRACEFORK and its like, CLONE_PTRACE).
+ */
+ALWAYS_INLINE void sysmonTraceInherited(void* context, struct task_struct* child)
+{
+    __u32 trace = traceOf(child);
+    if (!trace || !isActive(PseudoProcessAccess)) return;
+    sysmonTaskAccess(context, tracerOf(child), child,
+                     trace & PT_SEIZED ? PTRACE_SEIZE : PTRACE_ATTACH);
 }
 
 /* The number that a directory is named by; 0: another name. */

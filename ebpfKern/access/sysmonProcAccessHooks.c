@@ -19,9 +19,6 @@
 #include "functionArguments.c"
 #include "sysmonProcAccess.c"
 
-#define PTRACE_TRACEME 0
-#define PTRACE_ATTACH 16
-#define PTRACE_SEIZE 0x4206
 #define PTRACE_MODE_ATTACH 0x02
 #define PTRACE_MODE_FSCREDS 0x08
 
@@ -80,25 +77,12 @@ ALWAYS_INLINE __u32 accessOfOpen(void)
     return access ? *access : 0;
 }
 
-/*
- * One that is traced already will be refused. Where no source of offsets knows the member: it
- * follows `flags`, since before 4.15.
- */
-ALWAYS_INLINE bool isTraced(struct task_struct* target)
-{
-    if (bpf_core_field_exists(target->ptrace)) return READ_KERNEL(target, ptrace);
-    __u32 bits = 0;
-    __u64 flags = (__u64)__builtin_preserve_access_index(&target->flags);
-    bpf_probe_read_kernel(&bits, sizeof(bits), (const void*)(flags + sizeof(target->flags)));
-    return bits;
-}
-
 ALWAYS_INLINE __u32 accessOfTrace(struct pt_regs* registers, bool compat,
                                   struct task_struct* target)
 {
     __u32 request = callArgumentUntyped(registers, compat, 0);
     bool begins = request == PTRACE_ATTACH || request == PTRACE_SEIZE;
-    return begins && !isTraced(target) ? request : 0;
+    return begins && !traceOf(target) ? request : 0; /* one that is traced will be refused */
 }
 
 /* 0: the running call gives no access to memory or descriptors. */

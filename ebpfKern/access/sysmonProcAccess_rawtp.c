@@ -2,10 +2,6 @@
 #include "syscallDispatch.c"
 #include "sysmonProcAccess.c"
 
-#define PTRACE_TRACEME 0
-#define PTRACE_ATTACH 16
-#define PTRACE_SEIZE 0x4206
-
 /* ptrace(request, id, address, data) */
 SEC("raw_tracepoint/sys_exit")
 int sysmonProcPtrace_rawtp(struct syscallExit* context)

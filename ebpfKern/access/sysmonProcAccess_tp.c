@@ -2,10 +2,6 @@
 #include "classicTracepoints.c"
 #include "sysmonProcAccess.c"
 
-#define PTRACE_TRACEME 0
-#define PTRACE_ATTACH 16
-#define PTRACE_SEIZE 0x4206
-
 /* ptrace(request, id, address, data) */
 SEC("tracepoint/syscalls/sys_exit_ptrace")
 int sysmonProcPtrace_tp(struct callExit* context)

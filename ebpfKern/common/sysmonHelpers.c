@@ -109,6 +109,14 @@ ALWAYS_INLINE bool hasHook(int call)
     return settings && (settings->hooks & TELEMETRY_HOOK_BIT(call));
 }
 
+/* Whether the pseudo call `call` is active. */
+ALWAYS_INLINE bool isActive(int call)
+{
+    __u32 zero = 0;
+    struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
+    return settings && (settings->active & TELEMETRY_HOOK_BIT(call));
+}
+
 #define INODE_TYPE 0170000
 #define INODE_LINK 0120000
 #define INODE_REGULAR 0100000

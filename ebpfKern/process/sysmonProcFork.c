@@ -6,7 +6,7 @@
 #ifndef SYSMON_PROC_FORK_C
 #define SYSMON_PROC_FORK_C
 
-#include "sysmonHelpers.c"
+#include "sysmonProcAccess.c"
 
 ALWAYS_INLINE void sysmonProcFork(void* context, struct task_struct* parent,
                                   struct task_struct* child)
@@ -18,6 +18,7 @@ ALWAYS_INLINE void sysmonProcFork(void* context, struct task_struct* parent,
     beginRecord(&event.header, LinuxProcessFork, sizeof(event), child);
     fillProcessKey(&event.parent, parent);
     sendRecord(context, (struct telemetryRecord*)&event, sizeof(event));
+    sysmonTraceInherited(context, child);
 }
 
 #endif

@@ -149,6 +149,7 @@ struct task_struct {
     int pid;
     int tgid;
     struct task_struct* real_parent;
+    struct task_struct* parent; /* or tracer; not every source of offsets knows it */
     struct task_struct* group_leader;
     uint64_t start_boottime;
     struct mm_struct* mm;

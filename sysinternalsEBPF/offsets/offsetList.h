@@ -58,6 +58,7 @@
     OFFSET(task_struct, pid, Number, 4, Always)                                                    \
     OFFSET(task_struct, tgid, Number, 4, Always)                                                   \
     OFFSET(task_struct, real_parent, Pointer, task_struct, Always)                                 \
+    OFFSET(task_struct, parent, Pointer, task_struct, Useful)                                      \
     OFFSET(task_struct, group_leader, Pointer, task_struct, Always)                                \
     OFFSET(task_struct, start_boottime, Number, 8, Always)                                         \
     OFFSET(task_struct, comm, Bytes, 16, Always)                                                   \

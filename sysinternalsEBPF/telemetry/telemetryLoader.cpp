@@ -377,6 +377,7 @@ void TelemetryLoader::writeSettings()
         .kernel = parseKernelVersion(kernelRelease()),
         .realTimeAheadNs = realTimeAheadNs(),
         .hooks = hooks_.chosenBits(),
+        .active = activeBits_,
     };
     if (!settings_) settings_.emplace(mapDescriptor("telemetrySettings"), 1, sizeof(settings));
     if (!settings_->write(0, &settings))
@@ -418,6 +419,10 @@ void TelemetryLoader::writeFields()
 
 void TelemetryLoader::setActive(const bool* activeCalls)
 {
+    activeBits_ = 0;
+    for (uint32_t call = TELEMETRY_PSEUDO_CALL; call < TELEMETRY_MAX_CALLS; call++)
+        if (activeCalls[call]) activeBits_ |= TELEMETRY_HOOK_BIT(call);
+    writeSettings();
     // Before the system calls: their programs may count on what hooks have seen.
     hooks_.setActive(bpfObject_.get(), activeCalls,
                      [this](const std::string& program, const std::string& reason) {

@@ -93,6 +93,7 @@ private:
     std::optional<SharedArray> settings_;
     FunctionHooks hooks_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
+    uint64_t activeBits_ = 0;                    ///< as telemetrySettings has them
     BpfLink syscallExit_;
     std::set<std::string> activeSyscalls_;                  ///< programs behind it
     std::array<uint8_t, TELEMETRY_COMPAT_CALLS> watched_{}; ///< TELEMETRY_WATCHED bits

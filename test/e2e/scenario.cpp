@@ -144,6 +144,7 @@ constexpr Scenario allScenarios[] = {
      isAdversary},
     {"accessWhileClosing", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
     {"accessShortLived", Logged::ProcessAccesses, stays, needsHooks, anyTracepoints, isAdversary},
+    {"accessInherited", Logged::ProcessAccesses, stays, !needsHooks, anyTracepoints, isAdversary},
     {"accessRepeated", Logged::ProcessAccesses, stays, !needsHooks, anyTracepoints, isAdversary},
     {"acceptWhileClosing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
     {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
