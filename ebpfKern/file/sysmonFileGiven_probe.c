@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * mknod, link and symlink at the functions that do them and say whether they could, as fexit and as
- * kretprobe. Whatever asks (io_uring, 32-bit calls) comes this way, and a call that was answered
- * without being run (seccomp) does not.
+ * mknod, link and symlink, and pins of BPF objects, at the functions that do them and say whether
+ * they could, as fexit and as kretprobe. Whatever asks (io_uring, 32-bit calls) comes this way, and
+ * a call that was answered without being run (seccomp) does not.
  *
- *     security_path_mknod, …_link, …_symlink   vfs_create, vfs_link, vfs_symlink return
+ *     security_path_mknod, …_link, …_symlink   vfs_create, vfs_mkobj, vfs_link, vfs_symlink return
  *
  * The first knows the mount. Stacked file systems call the second again for names of their own
  * below, which are not the one that was noted.
@@ -57,6 +57,16 @@ int sysmonFileMade_fexit(__u64* arguments)
     return nameGivenByCall(arguments, 4, RecordSlotNode, INODE_REGULAR);
 }
 
+/* vfs_mkobj(dentry, mode, function, its argument); without a note it is a message queue's */
+SEC("fexit/vfs_mkobj")
+int sysmonObjectMade_fexit(__u64* arguments)
+{
+    struct begunName begun;
+    if ((int)plainArgument(arguments, 4) != 0) return 0;
+    if (!takeBegunNameOf((struct dentry*)plainArgument(arguments, 0), &begun)) return 0;
+    return nameGiven(arguments, RecordSlotNode, &begun, INODE_REGULAR);
+}
+
 /* vfs_symlink([idmap,] directory, dentry, text) */
 SEC("fexit/vfs_symlink")
 int sysmonSymlinkMade_fexit(__u64* arguments)
@@ -93,6 +103,12 @@ int sysmonFileIsMade_kprobe(struct pt_regs* registers)
     return callBegins(functionArgument(registers, 1), functionArgument(registers, 2), 0);
 }
 
+SEC("kprobe/vfs_mkobj")
+int sysmonObjectIsMade_kprobe(struct pt_regs* registers)
+{
+    return callBegins(functionArgument(registers, 0), 0, 0);
+}
+
 SEC("kprobe/vfs_symlink")
 int sysmonSymlinkIsMade_kprobe(struct pt_regs* registers)
 {
@@ -120,6 +136,12 @@ ALWAYS_INLINE int nameGivenByProbe(struct pt_regs* registers, enum recordSlot sl
 
 SEC("kretprobe/vfs_create")
 int sysmonFileMade_kretprobe(struct pt_regs* registers)
+{
+    return nameGivenByProbe(registers, RecordSlotNode);
+}
+
+SEC("kretprobe/vfs_mkobj")
+int sysmonObjectMade_kretprobe(struct pt_regs* registers)
 {
     return nameGivenByProbe(registers, RecordSlotNode);
 }

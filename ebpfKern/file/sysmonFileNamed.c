@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * A call other than open or rename (mknod, link, symlink) gives a file a name. Where the kernel
- * lets programs on its functions, the name's dentry is noted when the call comes to it: see
+ * A call other than open or rename (mknod, link, symlink, bpf) gives a file a name. Where the
+ * kernel lets programs on its functions, the name's dentry is noted when the call comes to it: see
  * sysmonFileGiven_probe.c. Else the name is what the program passed, which another of its threads
  * may have changed.
  */
@@ -108,5 +108,31 @@ int sysmonFileExchanged_tracepoint(void* context)
     return 0;
 }
 #endif
+
+#define BPF_OBJ_PIN 6
+#define BPF_F_PATH_FD (1u << 14) /* 6.5 */
+
+/* What bpf(2) gets to pin an object. */
+struct pinAttributes {
+    __u64 name;
+    __u32 descriptor;
+    __u32 flags;
+    int directory; /* with BPF_F_PATH_FD */
+};
+
+/* At the exit of bpf(2), which pinned an object: made a file of the BPF file system. */
+ALWAYS_INLINE void sysmonObjectPinned(void* context, struct task_struct* task, __u64 attributes)
+{
+    if (hasHook(PseudoFileName)) return; /* told already */
+    const struct pinAttributes* passed = (const struct pinAttributes*)attributes;
+    __u64 name = 0;
+    __u32 flags = 0;
+    int directory = AT_FDCWD;
+    bpf_probe_read_user(&name, sizeof(name), &passed->name);
+    bpf_probe_read_user(&flags, sizeof(flags), &passed->flags);
+    if (flags & BPF_F_PATH_FD)
+        bpf_probe_read_user(&directory, sizeof(directory), &passed->directory);
+    sysmonFileNamed(context, task, directory, name, INODE_REGULAR);
+}
 
 #endif

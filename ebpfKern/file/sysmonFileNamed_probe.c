@@ -10,11 +10,15 @@
 #if defined(__TARGET_ARCH_x86)
 #define CALL_MKNOD 133
 #define CALL_MKNODAT 259
+#define CALL_BPF 321
 #define COMPAT_CALL_MKNODAT 297
+#define COMPAT_CALL_BPF 357
 #else
 #define CALL_MKNOD 33
 #define CALL_MKNODAT 33
+#define CALL_BPF 280
 #define COMPAT_CALL_MKNODAT 324
+#define COMPAT_CALL_BPF 386
 #endif
 #define COMPAT_CALL_MKNOD 14
 
@@ -30,8 +34,10 @@ ALWAYS_INLINE bool isNoteUseless(void* context)
     struct pt_regs* registers = callerRegisters(context);
     if (!registers) return false;
     __u32 number = READ_KERNEL(registers, CALL_NUMBER) & ~X32_CALL;
-    return isCompatCallUntyped() ? number != COMPAT_CALL_MKNOD && number != COMPAT_CALL_MKNODAT
-                                 : number != CALL_MKNOD && number != CALL_MKNODAT;
+    if (isCompatCallUntyped())
+        return number != COMPAT_CALL_MKNOD && number != COMPAT_CALL_MKNODAT &&
+               number != COMPAT_CALL_BPF;
+    return number != CALL_MKNOD && number != CALL_MKNODAT && number != CALL_BPF;
 }
 
 #ifndef COPY_BY_TAIL_CALLS

@@ -7,6 +7,8 @@
 
 #include "sysmonHelpers.c"
 
+#define BPF_PROG_LOAD 5
+
 /* The name of the anonymous file behind a BPF program's descriptor. */
 #define BPF_PROGRAM_FILE "bpf-prog"
 

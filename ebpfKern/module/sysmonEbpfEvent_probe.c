@@ -6,7 +6,6 @@
 #include "functionArguments.c"
 #include "sysmonEbpfEvent.c"
 
-#define BPF_PROG_LOAD 5
 #define PERF_BPF_EVENT_PROG_LOAD 1
 
 ALWAYS_INLINE int programTold(void* context, struct bpf_prog* program, __u32 what)

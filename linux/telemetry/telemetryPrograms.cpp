@@ -144,6 +144,7 @@ constexpr telemetryProbe kRenameInode[] = {
 // What is noted there is reported when the function that does it returns.
 constexpr telemetryProbe kGivenFentry[] = {
     {"sysmonFileMade_fexit", "vfs_create"},
+    {"sysmonObjectMade_fexit", "vfs_mkobj"},
     {"sysmonSymlinkMade_fexit", "vfs_symlink"},
     {"sysmonLinkMade_fexit", "vfs_link"},
     {"sysmonMknodBegins_fentry", "security_path_mknod"},
@@ -160,6 +161,8 @@ constexpr telemetryProbe kGivenKprobe[] = {
     {"sysmonMknodBegins_kprobe", "security_path_mknod"},
     {"sysmonSymlinkBegins_kprobe", "security_path_symlink"},
     {"sysmonLinkBegins_kprobe", "security_path_link"},
+    {"sysmonObjectMade_kretprobe", "vfs_mkobj"}, // these two: since 4.16
+    {"sysmonObjectIsMade_kprobe", "vfs_mkobj"},
 };
 constexpr telemetryProbe kGivenInode[] = {
     {"sysmonFileMade_kretprobe", "vfs_create"},
@@ -458,6 +461,11 @@ constexpr telemetryHookForm kExecForms[] = {
     {"kprobe without 32-bit programs", kExecKprobe, std::size(kExecKprobe) - 1},
 };
 constexpr const char* kExecTracepoint[] = {"sysmonProcCreate_tp"};
+constexpr telemetryHookForm kClassicGivenForms[] = {
+    kGivenForms[1],
+    {"kprobe before 4.16", kGivenKprobe, std::size(kGivenKprobe) - 2},
+    kGivenForms[2],
+};
 constexpr telemetryHook kClassicHooks[] = {
     {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
     {PseudoProcessCreate, kExecForms, std::size(kExecForms), kExecTracepoint,
@@ -469,7 +477,8 @@ constexpr telemetryHook kClassicHooks[] = {
      std::size(kClassicDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 2, kClassicRenameAtExits,
      std::size(kClassicRenameAtExits)},
-    {PseudoFileName, &kGivenForms[1], 2, kClassicNameAtExits, std::size(kClassicNameAtExits)},
+    {PseudoFileName, kClassicGivenForms, std::size(kClassicGivenForms), kClassicNameAtExits,
+     std::size(kClassicNameAtExits)},
     {PseudoFileOpen, &kOpenForms[1], 1, kClassicOpenAtExits, std::size(kClassicOpenAtExits)},
     {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kClassicAccessAtExits,
      std::size(kClassicAccessAtExits)},
@@ -623,7 +632,7 @@ ActiveCalls SetActiveSyscalls(const RuleSet& rules)
         case eventId::FileCreate:
             activate(active, {kOpen, kCreat, __NR_openat, __NR_openat2});
             activate(active, {kMknod, __NR_mknodat, kLink, __NR_linkat, kSymlink, __NR_symlinkat});
-            activate(active, {PseudoFileName, PseudoFileMade, PseudoFileOpen});
+            activate(active, {__NR_bpf, PseudoFileName, PseudoFileMade, PseudoFileOpen});
             activate(active, {kRename, kRenameAt, __NR_renameat2, PseudoFileRename});
             break;
         case eventId::RawaccessRead:

@@ -128,6 +128,7 @@ constexpr Scenario allScenarios[] = {
 
     {"readMemoryDevices", Logged::RawAccessReads},
     {"accessByDescriptor", Logged::ProcessAccesses, stays, needsHooks},
+    {"pinObject", Logged::FileCreates, stays},
     {"accessToNothing", Logged::ProcessAccesses, stays, needsHooks},
 
     {"everyKind", Logged::Everything},
