@@ -67,23 +67,19 @@ ALWAYS_INLINE int fileOpens(bool btf, void* context, struct file* typed, struct 
 /* Whether the open of something with an inode of `mode` is looked at when it is over. */
 ALWAYS_INLINE bool isOpenOfInterest(__u32 mode)
 {
-    __u32 type = mode & INODE_TYPE;
-    return mode == PROC_MEMORY_MODE || type == INODE_BLOCK || type == INODE_CHARACTER;
+    return mode == PROC_MEMORY_MODE || isDevice(mode);
 }
 
 /* An open of interest ended with `result`. */
 ALWAYS_INLINE int fileOpenEnded(void* context, struct file* file, __u32 mode, int result)
 {
-    __u32 type = mode & INODE_TYPE;
     if (mode == PROC_MEMORY_MODE) memoryOpenEnds();
     if (result != 0) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct inode* inode = READ_KERNEL(file, f_inode);
     if (mode == PROC_MEMORY_MODE && !hasHook(PseudoProcessAccess))
         sysmonMemoryOpened(context, task, file, inode);
-    if (type == INODE_BLOCK ||
-        (type == INODE_CHARACTER && isRawCharacterDevice(READ_KERNEL(inode, i_rdev))))
-        sysmonRawAccessRead(context, task, RecordSlotDevice, file);
+    if (isDevice(mode)) sysmonRawAccessRead(context, task, RecordSlotDevice, file, inode, mode);
     return 0;
 }
 

@@ -27,10 +27,8 @@ ALWAYS_INLINE int fileOpened(void* context, long result, __u64 openFlags, __u64 
     struct inode* inode = READ_KERNEL(file, f_inode);
     __u32 fileMode = READ_KERNEL(inode, i_mode);
     if (fileMode == PROC_MEMORY_MODE) sysmonMemoryOpened(context, task, file, inode);
-    if ((fileMode & INODE_TYPE) == INODE_BLOCK ||
-        ((fileMode & INODE_TYPE) == INODE_CHARACTER &&
-         isRawCharacterDevice(READ_KERNEL(inode, i_rdev))))
-        sysmonRawAccessRead(context, task, RecordSlotSyscall, file);
+    if (isDevice(fileMode))
+        sysmonRawAccessRead(context, task, RecordSlotSyscall, file, inode, fileMode);
     else if (opensForCreation(openFlags))
         sysmonFileCreate(context, task, file, fileMode, &opening);
     return 0;

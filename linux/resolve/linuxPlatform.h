@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cacheStats.h"
+#include "characterDevices.h"
 #include "fileHashes.h"
 #include "hostNames.h"
 #include "linuxClock.h"
@@ -37,6 +38,7 @@ public:
                              std::string_view name) override;
     uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;
     bool isProcFileSystem(uint32_t processId, uint32_t device) override;
+    bool isRawCharacterDevice(uint32_t major) override { return devices_.isRaw(major); }
     uint64_t utcNs(uint64_t monotonicNs) override;
     uint64_t monotonicNowNs() override;
     uint64_t bootUtcNs() override;
@@ -48,6 +50,7 @@ private:
     ServiceNames services_;
     FileHashes hashes_;
     std::unique_ptr<HostNames> hostNames_; ///< nullptr: not to be looked up
+    CharacterDevices devices_;
     LinuxClock clock_;
     uint64_t bootUtcNs_;
     uint32_t machineId_;

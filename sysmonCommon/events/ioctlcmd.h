@@ -16,7 +16,7 @@
  * Counts up with each change of what BPF programs and user space agree on here: an upgrade may
  * leave objects of one version beside a program of another.
  */
-#define SYSMON_RECORD_ABI 2
+#define SYSMON_RECORD_ABI 3
 
 /* A perf record carries its size in 16 bits, its own header included. */
 #define SYSMON_RECORD_MAX 64000
@@ -158,6 +158,10 @@ enum SysmonFileDeleteExtension {
 
 typedef struct {
     SYSMON_EVENT_HEADER header;
+    /* Of a character device whose number was given at run time: user space finds out whether it
+     * gives raw access. 0: it does. */
+    uint32_t characterMajor;
+    uint32_t reserved;
 } SYSMON_RAW_ACCESS_READ;
 
 enum SysmonRawAccessReadExtension {

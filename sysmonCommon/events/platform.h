@@ -82,6 +82,10 @@ public:
     /// procfs.
     virtual bool isProcFileSystem(uint32_t processId, uint32_t device) = 0;
 
+    /// Whether character devices whose number the system gives at run time, `major`, give raw
+    /// access to disks or memory.
+    virtual bool isRawCharacterDevice(uint32_t major) = 0;
+
     /// Nanoseconds since 1970 of a CLOCK_MONOTONIC reading. Follows suspend and clock steps.
     virtual uint64_t utcNs(uint64_t monotonicNs) = 0;
     virtual uint64_t monotonicNowNs() = 0;

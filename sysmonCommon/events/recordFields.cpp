@@ -361,6 +361,8 @@ bool RecordFields::isEvent()
         return isFileOfEvent();
     case ProcessAccess:
         return isAccessToAnother();
+    case RawAccessRead:
+        return isRawDevice();
     default:
         return true;
     }
@@ -375,6 +377,12 @@ bool RecordFields::isFileOfEvent()
     }
     // What is gone already counts as a file: of all things they have the shortest lives.
     return mode == 0 || (mode & fileType) == regularFile || (mode & fileType) == symbolicLink;
+}
+
+bool RecordFields::isRawDevice()
+{
+    const uint32_t major = as<SYSMON_RAW_ACCESS_READ>().characterMajor;
+    return major == 0 || context_.platform.isRawCharacterDevice(major);
 }
 
 bool RecordFields::isAccessToAnother()

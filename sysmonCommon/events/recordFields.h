@@ -74,6 +74,7 @@ private:
     std::string_view filePath(unsigned target, unsigned name);
     bool isFileOfEvent();
     bool isAccessToAnother();
+    bool isRawDevice();
     const CachedProcess& target();
     const ProgramImage& image();
     const ProgramImage& targetImage();

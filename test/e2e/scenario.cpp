@@ -127,6 +127,7 @@ constexpr Scenario allScenarios[] = {
     {"unixSockets", Logged::Network},
 
     {"readMemoryDevices", Logged::RawAccessReads},
+    {"passCommands", Logged::RawAccessReads},
     {"accessByDescriptor", Logged::ProcessAccesses, stays, needsHooks},
     {"pinObject", Logged::FileCreates, stays},
     {"accessToNothing", Logged::ProcessAccesses, stays, needsHooks},

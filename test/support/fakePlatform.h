@@ -21,6 +21,7 @@ public:
     std::map<uint32_t, std::string> users{{0, "root"}, {1000, "alice"}};
     std::map<std::pair<uint32_t, uint32_t>, uint32_t> numbers; ///< (caller, id) to process
     uint32_t procDevice = 21;
+    uint32_t rawMajor = 240;
     uint32_t resolvedMode = 0100644; ///< of what resolvePath() finds
     uint64_t nowNs = 1'000'000'000;
     int processReads = 0;
@@ -80,6 +81,7 @@ public:
         return number == numbers.end() ? id : number->second;
     }
     bool isProcFileSystem(uint32_t, uint32_t device) override { return device == procDevice; }
+    bool isRawCharacterDevice(uint32_t major) override { return major == rawMajor; }
     uint64_t utcNs(uint64_t monotonicNs) override { return bootNs + monotonicNs; }
     uint64_t monotonicNowNs() override { return nowNs; }
     uint64_t bootUtcNs() override { return bootNs; }

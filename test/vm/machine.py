@@ -81,6 +81,9 @@ class Machine:
         for channel in CHANNELS:
             command += ["-chardev", f"file,id={channel},path={self._files[channel]}",
                         "-device", f"virtserialport,chardev={channel},name={channel}"]
+        # An empty disk whose character devices pass commands, which virtio's have not.
+        command += ["-drive", "driver=null-co,size=1M,if=none,id=nvme",
+                    "-device", "nvme,serial=sysmon,drive=nvme"]
         for image in hardware.drives:
             command += ["-drive", f"file={image},if=virtio,format=raw"]
         with self._files["qemu"].open("wb") as complaints:

@@ -267,6 +267,19 @@ TEST_F(RecordFieldsTest, EveryFieldOfRawAccessRead)
     EXPECT_EQ(output.events[0].fields, expected);
 }
 
+TEST_F(RecordFieldsTest, ADeviceOfANumberThatWasGivenIsAnEventIfItIsRaw)
+{
+    SYSMON_RAW_ACCESS_READ record{};
+    record.header.process = shell;
+    for (const uint32_t major : {platform.rawMajor, platform.rawMajor + 1}) {
+        record.characterMajor = major;
+        dispatch(makeRecord(record, RawAccessRead, {pathExtension("/dev/bsg/0:0:0:0")}));
+    }
+    ASSERT_THAT(output.events, SizeIs(1));
+    EXPECT_EQ(pipeline.counters().of(RawAccessRead).excluded, 1u);
+    EXPECT_EQ(output.events[0]["Device"], "/dev/bsg/0:0:0:0");
+}
+
 TEST_F(RecordFieldsTest, EveryFieldOfProcessAccess)
 {
     dispatch(processCreateRecord());
