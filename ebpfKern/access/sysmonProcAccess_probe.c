@@ -41,6 +41,8 @@ ALWAYS_INLINE int noteAsked(__u64 otherTask, __u32 mode)
 {
     __u64 thread = bpf_get_current_pid_tgid();
     struct asked asked = {.task = otherTask, .mode = mode};
+    /* One that is still there is of a call whose return the kernel had no place to wait for. */
+    if (bpf_map_lookup_elem(&sysmonAsked, &thread)) countLost(ProcessAccess, 1);
     bpf_map_update_elem(&sysmonAsked, &thread, &asked, BPF_ANY);
     return 0;
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * Opens, as fentry and fexit, and as kprobe and kretprobe. A kretprobe knows no arguments, so the
- * entry notes the file by thread. What the kernel has no free place for (maxactive) is missed.
+ * entry notes the file by thread.
+ *
+ * The kernel has places for a few calls only whose return a kretprobe waits for; the returns of
+ * others are missed. Any user may leave calls of vfs_open waiting (opens of fifos), so devices are
+ * seen at the functions that open them.
  */
 #include "functionArguments.c"
 #include "sysmonFileOpenHooks.c"
@@ -61,10 +65,21 @@ struct {
     __type(value, struct noted);
 } sysmonNotedFiles SEC(".maps");
 
+/* A note that is still there is of a call whose return was missed. */
+ALWAYS_INLINE void countMissed(const struct noted* noted)
+{
+    if (!noted->mode)
+        countLost(FileCreate, 1);
+    else if (isDevice(noted->mode))
+        countLost(RawAccessRead, 1);
+}
+
 ALWAYS_INLINE int noteFile(__u64 file, __u32 mode)
 {
     __u64 thread = bpf_get_current_pid_tgid();
     struct noted noted = {.file = file, .mode = mode};
+    struct noted* missed = bpf_map_lookup_elem(&sysmonNotedFiles, &thread);
+    if (missed) countMissed(missed);
     bpf_map_update_elem(&sysmonNotedFiles, &thread, &noted, BPF_ANY);
     return 0;
 }
@@ -80,22 +95,61 @@ ALWAYS_INLINE bool takeNoted(bool opened, struct noted* ret_noted)
     return true;
 }
 
-/* vfs_open(path, file), until 4.18 with a third argument */
+/*
+ * vfs_open(path, file), until 4.18 with a third argument. Of memory: what is told of it ends here.
+ */
 SEC("kprobe/vfs_open")
 int sysmonFileOpenBegins_kprobe(struct pt_regs* registers)
 {
     struct path* path = (struct path*)functionArgument(registers, 0);
     __u32 mode = modeOfDentry(READ_KERNEL(path, dentry));
-    return isOpenOfInterest(mode) ? noteFile(functionArgument(registers, 1), mode) : 0;
+    return mode == PROC_MEMORY_MODE ? noteFile(functionArgument(registers, 1), mode) : 0;
 }
 
-SEC("kretprobe/vfs_open")
-int sysmonFileOpenEnded_kretprobe(struct pt_regs* registers)
+ALWAYS_INLINE int notedOpenEnded(struct pt_regs* registers)
 {
     struct noted noted;
     if (!takeNoted(true, &noted)) return 0;
     return fileOpenEnded(registers, (struct file*)noted.file, noted.mode,
                          functionResult(registers));
+}
+
+SEC("kretprobe/vfs_open")
+int sysmonFileOpenEnded_kretprobe(struct pt_regs* registers)
+{
+    return notedOpenEnded(registers);
+}
+
+/* chrdev_open(inode, file) and blkdev_open(inode, file) */
+ALWAYS_INLINE int deviceOpens(struct pt_regs* registers)
+{
+    struct inode* inode = (struct inode*)functionArgument(registers, 0);
+    __u32 mode = READ_KERNEL(inode, i_mode);
+    return isRawDevice(inode, mode) ? noteFile(functionArgument(registers, 1), mode) : 0;
+}
+
+SEC("kprobe/chrdev_open")
+int sysmonCharacterOpens_kprobe(struct pt_regs* registers)
+{
+    return deviceOpens(registers);
+}
+
+SEC("kretprobe/chrdev_open")
+int sysmonCharacterOpened_kretprobe(struct pt_regs* registers)
+{
+    return notedOpenEnded(registers);
+}
+
+SEC("kprobe/blkdev_open")
+int sysmonBlockOpens_kprobe(struct pt_regs* registers)
+{
+    return deviceOpens(registers);
+}
+
+SEC("kretprobe/blkdev_open")
+int sysmonBlockOpened_kretprobe(struct pt_regs* registers)
+{
+    return notedOpenEnded(registers);
 }
 
 SEC("kprobe/do_truncate")

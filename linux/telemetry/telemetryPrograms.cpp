@@ -215,9 +215,15 @@ constexpr telemetryProbe kOpenFentry[] = {
     {"sysmonFileCut_fexit", "do_truncate"},
 };
 constexpr telemetryProbe kOpenKprobe[] = {
-    {"sysmonFileOpens_kprobe", "security_file_open"}, {"sysmonFileOpenBegins_kprobe", "vfs_open"},
-    {"sysmonFileOpenEnded_kretprobe", "vfs_open"},    {"sysmonFileCutBegins_kprobe", "do_truncate"},
+    {"sysmonFileOpens_kprobe", "security_file_open"},
+    {"sysmonFileOpenBegins_kprobe", "vfs_open"},
+    {"sysmonFileOpenEnded_kretprobe", "vfs_open"},
+    {"sysmonCharacterOpened_kretprobe", "chrdev_open"},
+    {"sysmonCharacterOpens_kprobe", "chrdev_open"},
+    {"sysmonBlockOpened_kretprobe", "blkdev_open"},
+    {"sysmonBlockOpens_kprobe", "blkdev_open"},
     {"sysmonFileCut_kretprobe", "do_truncate"},
+    {"sysmonFileCutBegins_kprobe", "do_truncate"},
 };
 constexpr telemetryProbe kAccessFentry[] = {
     {"sysmonAccessDecided_fexit", "security_ptrace_access_check"},

@@ -4,6 +4,8 @@
 #include "failure.h"
 #include "libbpfLog.h"
 
+#include <bpf/bpf.h>
+
 #include <algorithm>
 #include <cerrno>
 
@@ -64,6 +66,37 @@ bool has(const telemetryHookForm& form, std::string_view program)
 std::string placeOf(bpf_object* object, const telemetryProbe& probe)
 {
     return bpf_program__section_name(programOf(object, probe));
+}
+
+/// struct bpf_link_info of a program at a kprobe; <linux/bpf.h> may be of an older kernel.
+struct KprobeLinkInfo {
+    uint32_t type;
+    uint32_t id;
+    uint32_t programId;
+    uint32_t reserved;
+    uint32_t kind;
+    uint32_t reservedToo;
+    uint64_t functionName;
+    uint32_t functionNameSize;
+    uint32_t offset;
+    uint64_t address;
+    uint64_t missed; ///< since 6.7
+    uint64_t cookie;
+};
+constexpr uint32_t kPerfEventLink = 7; // BPF_LINK_TYPE_PERF_EVENT
+constexpr uint32_t kKprobe = 3;        // BPF_PERF_EVENT_KPROBE
+constexpr uint32_t kKretprobe = 4;     // BPF_PERF_EVENT_KRETPROBE
+
+/// How often the kernel did not run the program of `link`: for want of a free place to remember a
+/// call whose return a kretprobe waits for, or since another kprobe was running.
+uint64_t missedRunsOf(const BpfLink& link)
+{
+    KprobeLinkInfo info{};
+    uint32_t size = sizeof(info);
+    if (bpf_obj_get_info_by_fd(bpf_link__fd(link.get()), &info, &size) != 0) return 0;
+    const bool isKprobe =
+        info.type == kPerfEventLink && (info.kind == kKprobe || info.kind == kKretprobe);
+    return isKprobe ? info.missed : 0;
 }
 
 } // namespace
@@ -193,7 +226,7 @@ void FunctionHooks::setActive(bpf_object* object, const bool* activeCalls, const
     for (Hook& hook : hooks_) {
         if (!hook.form) continue;
         if (!activeCalls[hook.description->call])
-            hook.links.clear();
+            detach(hook);
         else if (hook.links.empty())
             attach(hook, object, leaveOut);
     }
@@ -215,10 +248,26 @@ void FunctionHooks::attach(Hook& hook, bpf_object* object, const LeaveOut& leave
     }
 }
 
+void FunctionHooks::detach(Hook& hook)
+{
+    for (const BpfLink& link : hook.links)
+        missedBefore_ += missedRunsOf(link);
+    hook.links.clear();
+}
+
 void FunctionHooks::detachAll()
 {
     for (Hook& hook : hooks_)
-        hook.links.clear();
+        detach(hook);
+}
+
+uint64_t FunctionHooks::missedRuns() const
+{
+    uint64_t runs = missedBefore_;
+    for (const Hook& hook : hooks_)
+        for (const BpfLink& link : hook.links)
+            runs += missedRunsOf(link);
+    return runs;
 }
 
 void FunctionHooks::addForm(bpf_object* object, const Hook& hook, const telemetryHookForm& form,

@@ -55,6 +55,9 @@ public:
     void setActive(bpf_object* object, const bool* activeCalls, const LeaveOut& leaveOut);
     void detachAll();
 
+    /// Runs of kprobe programs that the kernel missed so far, which it tells since 6.7.
+    uint64_t missedRuns() const;
+
     void addStates(bpf_object* object, std::vector<ProgramState>& ret_states) const;
 
 private:
@@ -78,9 +81,11 @@ private:
     static void tryToAttach(Hook& hook, bpf_object* object);
     static void addForm(bpf_object* object, const Hook& hook, const telemetryHookForm& form,
                         std::vector<ProgramState>& ret_states);
+    void detach(Hook& hook);
     void attach(Hook& hook, bpf_object* object, const LeaveOut& leaveOut);
 
     std::vector<Hook> hooks_;
+    uint64_t missedBefore_ = 0; ///< of links that are no more
 };
 
 } // namespace sysinternals

@@ -613,7 +613,7 @@ uint64_t TelemetryLoader::skippedRuns() const
         if (descriptor >= 0 && bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0)
             runs += info.recursion_misses;
     }
-    return runs;
+    return runs + hooks_.missedRuns();
 }
 
 } // namespace sysinternals

@@ -40,7 +40,8 @@ public:
     /// What hands over the records that the programs send.
     std::unique_ptr<RecordSource> openRings() const;
 
-    /// How many runs of programs the kernel has skipped so far (recursion_misses, since 5.12).
+    /// How many runs of programs the kernel has skipped so far (recursion_misses, since 5.12) or
+    /// missed (kprobes, since 6.7).
     uint64_t skippedRuns() const;
 
     telemetryOffsets offsetsSource() const { return offsetsSource_; }

@@ -141,6 +141,7 @@ constexpr Scenario allScenarios[] = {
     {"truncateKernelFiles", Logged::FileCreates, stays, needsHooks, anyTracepoints, isAdversary},
     {"filesByRing", Logged::Files, stays, needsHooks, anyTracepoints, isAdversary},
     {"openByHandle", Logged::FilesAndDevices, stays, needsHooks, anyTracepoints, isAdversary},
+    {"openWhileBlocked", Logged::FilesAndDevices, stays, needsHooks, anyTracepoints, isAdversary},
     {"dumpCore", Logged::FileCreates, stays, needsHooks, anyTracepoints, isAdversary},
     {"answerWithoutRunning", Logged::FilesAndAccesses, stays, needsHooks, anyTracepoints,
      isAdversary},
