@@ -369,8 +369,21 @@ constexpr size_t kStagedAccessForms = 1;
 constexpr size_t kStagedAccessForms = 0;
 #endif
 
-// Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only.
+// Kernels before 4.19 do not tell in an open whether it made the file.
+constexpr telemetryProbe kMadeKprobe[] = {
+    {"sysmonFileMayBeMade_kprobe", "security_inode_create"},
+    {"sysmonDentryGetsInode_kprobe", "d_instantiate"},
+    {"sysmonDentryGetsNewInode_kprobe", "d_instantiate_new"},
+};
+constexpr telemetryHookForm kMadeForms[] = {
+    {"kprobe", kMadeKprobe, std::size(kMadeKprobe)},
+    {"kprobe before 4.16.11", kMadeKprobe, std::size(kMadeKprobe) - 1},
+};
+
+// Programs of kernels before 5.6 jump to the stages of their own kind: kprobes only. The first is
+// for kernels before 4.19.
 constexpr telemetryHook kStagedHooks[] = {
+    {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
     {PseudoUdpSend, &kUdpSendForms[3], 2, nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 2, kDeleteAtExits, std::size(kDeleteAtExits)},
@@ -383,32 +396,6 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoProgramLoad, kStagedLoadForms, std::size(kStagedLoadForms), kLoadAtExits,
      std::size(kLoadAtExits)},
 };
-
-// Kernels before 4.19 do not tell in an open whether it made the file.
-constexpr telemetryProbe kMadeKprobe[] = {
-    {"sysmonFileMayBeMade_kprobe", "security_inode_create"},
-    {"sysmonDentryGetsInode_kprobe", "d_instantiate"},
-    {"sysmonDentryGetsNewInode_kprobe", "d_instantiate_new"},
-};
-constexpr telemetryHookForm kMadeForms[] = {
-    {"kprobe", kMadeKprobe, std::size(kMadeKprobe)},
-    {"kprobe before 4.16.11", kMadeKprobe, std::size(kMadeKprobe) - 1},
-};
-
-// kStagedHooks of kernels before 4.19.
-constexpr telemetryHook kMadeHooks[] = {
-    {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
-    kStagedHooks[0],
-    kStagedHooks[1],
-    kStagedHooks[2],
-    kStagedHooks[3],
-    kStagedHooks[4],
-    kStagedHooks[5],
-    kStagedHooks[6],
-    kStagedHooks[7],
-    kStagedHooks[8],
-};
-static_assert(std::size(kMadeHooks) == std::size(kStagedHooks) + 1);
 
 // Kernels 4.15 and 4.16: classic tracepoints.
 constexpr const char* kGenericEntry = "sysmonGenericEntry_tp";
@@ -565,7 +552,7 @@ constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t
 }
 
 constexpr telemetryObject rawObject(const char* file, uint64_t from, uint64_t before,
-                                    std::span<const telemetryHook> hooks = kStagedHooks)
+                                    std::span<const telemetryHook> hooks)
 {
     telemetryObject object = stagedObject(file, from, before);
     object.syscallExitRaw = "syscallExit_rawtp";
@@ -606,10 +593,10 @@ constexpr uint64_t k64 = TELEMETRY_KERNEL(6, 4, 0);
 constexpr telemetryObject kObjects[] = {
     latestObject(k64, TELEMETRY_KERNEL_ANY, std::span(kHooks).subspan(1)),
     latestObject(k56, k64, kHooks),
-    rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56),
-    rawObject("sysmonEBPFkern5.2_core.o", k52, k53),
-    rawObject("sysmonEBPFkern4.17-5.1_core.o", k419, k52),
-    rawObject("sysmonEBPFkern4.17-5.1_core.o", k417, k419, kMadeHooks),
+    rawObject("sysmonEBPFkern5.3-5.5_core.o", k53, k56, std::span(kStagedHooks).subspan(1)),
+    rawObject("sysmonEBPFkern5.2_core.o", k52, k53, std::span(kStagedHooks).subspan(1)),
+    rawObject("sysmonEBPFkern4.17-5.1_core.o", k419, k52, std::span(kStagedHooks).subspan(1)),
+    rawObject("sysmonEBPFkern4.17-5.1_core.o", k417, k419, kStagedHooks),
     classicObject("sysmonEBPFkern4.16_core.o", k416, k417, kClassicTracepoints416, kFields416),
     classicObject("sysmonEBPFkern4.15_core.o", k415, k416, kClassicTracepoints415, kFields415),
 };
