@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * Where the kernel tells perf that a program was loaded, or before 5.1 gives it a symbol, whoever
- * loaded it: the program is there, and no descriptor is needed to find it.
+ * Where the kernel tells perf (since 5.1) that a program was loaded, or gives it a symbol, whoever
+ * loaded it: the program is there, and no descriptor is needed to find it. Kernels with the
+ * function tracer may keep kprobes from what tells perf.
  */
 #include "functionArguments.c"
 #include "sysmonEbpfEvent.c"
@@ -33,7 +34,6 @@ int sysmonEbpfEvent_kprobe(struct pt_regs* registers)
                        functionArgument(registers, 1));
 }
 
-#ifdef COPY_BY_TAIL_CALLS
 /* bpf_prog_kallsyms_add(program): also of a program's functions, which have no id */
 SEC("kprobe/bpf_prog_kallsyms_add")
 int sysmonEbpfEventBySymbol_kprobe(struct pt_regs* registers)
@@ -42,4 +42,3 @@ int sysmonEbpfEventBySymbol_kprobe(struct pt_regs* registers)
     struct bpf_prog_aux* aux = READ_KERNEL(program, aux);
     return READ_KERNEL(aux, id) ? programTold(registers, program, PERF_BPF_EVENT_PROG_LOAD) : 0;
 }
-#endif

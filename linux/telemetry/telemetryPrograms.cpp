@@ -254,16 +254,14 @@ constexpr telemetryHookForm kAcceptForms[] = {
     {"fentry", kAcceptFentry, std::size(kAcceptFentry)},
     {"kprobe", kAcceptKprobe, std::size(kAcceptKprobe)},
 };
+// Kernels before 5.1 do not tell perf, and others may allow no kprobe where they do.
+constexpr telemetryProbe kLoadKprobeBySymbol[] = {
+    {"sysmonEbpfEventBySymbol_kprobe", "bpf_prog_kallsyms_add"},
+};
 constexpr telemetryHookForm kLoadForms[] = {
     {"fentry", kLoadFentry, std::size(kLoadFentry)},
     {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
-};
-constexpr telemetryProbe kLoadKprobeBefore51[] = {
-    {"sysmonEbpfEventBySymbol_kprobe", "bpf_prog_kallsyms_add"},
-};
-constexpr telemetryHookForm kStagedLoadForms[] = {
-    {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
-    {"kprobe before 5.1", kLoadKprobeBefore51, std::size(kLoadKprobeBefore51)},
+    {"kprobe by symbol", kLoadKprobeBySymbol, std::size(kLoadKprobeBySymbol)},
 };
 constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
 constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
@@ -393,8 +391,7 @@ constexpr telemetryHook kStagedHooks[] = {
     {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kAccessAtExits,
      std::size(kAccessAtExits)},
     {PseudoTcpAccept, &kAcceptForms[1], 1, kAcceptAtExits, std::size(kAcceptAtExits)},
-    {PseudoProgramLoad, kStagedLoadForms, std::size(kStagedLoadForms), kLoadAtExits,
-     std::size(kLoadAtExits)},
+    {PseudoProgramLoad, &kLoadForms[1], 2, kLoadAtExits, std::size(kLoadAtExits)},
 };
 
 // Kernels 4.15 and 4.16: classic tracepoints.
@@ -476,8 +473,7 @@ constexpr telemetryHook kClassicHooks[] = {
     {PseudoProcessAccess, &kAccessForms[1], kStagedAccessForms, kClassicAccessAtExits,
      std::size(kClassicAccessAtExits)},
     {PseudoTcpAccept, &kAcceptForms[1], 1, kClassicAcceptAtExits, std::size(kClassicAcceptAtExits)},
-    {PseudoProgramLoad, &kStagedLoadForms[1], 1, kClassicLoadAtExits,
-     std::size(kClassicLoadAtExits)},
+    {PseudoProgramLoad, &kLoadForms[2], 1, kClassicLoadAtExits, std::size(kClassicLoadAtExits)},
 };
 
 constexpr telemetryTracepoint kClassicTracepoints415[] = {
