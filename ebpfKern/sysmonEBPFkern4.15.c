@@ -30,6 +30,5 @@
 #include "sysmonTCPconnection_probe.c"
 #include "sysmonTCPconnection_tp.c"
 #include "sysmonUDPflow_probe.c"
-#include "sysmonUDPflow_tp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

@@ -24,6 +24,5 @@
 #include "sysmonTCPconnection_probe.c"
 #include "sysmonTCPconnection_rawtp.c"
 #include "sysmonUDPflow_probe.c"
-#include "sysmonUDPflow_rawtp.c"
 
 char programLicense[] SEC("license") = "Dual MIT/GPL";

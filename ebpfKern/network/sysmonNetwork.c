@@ -18,20 +18,50 @@
 struct networkProcess {
     SYSMON_PROCESS_KEY key;
     __u32 userId;
-    __u32 reserved;
+    __u32 isCrossed; /* sysmonTCPconnection.c */
 };
 
 ALWAYS_INLINE void rememberProcess(struct networkProcess* process, struct task_struct* task)
 {
     fillProcessKey(&process->key, task);
     process->userId = effectiveUser(task);
-    process->reserved = 0;
+    process->isCrossed = 0;
 }
 
-/* A bit field until 5.5. */
-ALWAYS_INLINE __u16 socketProtocol(struct sock* socket)
+#ifdef BTF_TYPED_CALLS
+ALWAYS_INLINE void rememberTyped(struct networkProcess* process, struct task_struct* task)
 {
-    return BPF_CORE_READ_BITFIELD_PROBED(socket, sk_protocol);
+    struct task_struct* leader = READ_TYPED(task, group_leader);
+    struct mm_struct* mm = READ_TYPED(task, mm);
+    struct cred* cred = READ_TYPED(task, cred);
+    process->key.processId = READ_TYPED(task, tgid);
+    process->key.threadId = READ_TYPED(task, pid);
+    process->key.startTimeNs = leader ? READ_TYPED(leader, start_boottime) : 0;
+    process->key.endCode = mm ? READ_TYPED(mm, end_code) : 0;
+    process->key.argStart = mm ? READ_TYPED(mm, arg_start) : 0;
+    process->userId = cred ? READ_TYPED(cred, euid.val) : 0;
+    process->isCrossed = 0;
+}
+#endif
+
+/* The running task's process. `btf`: in a program that is BTF-typed. */
+ALWAYS_INLINE void rememberCaller(bool btf, struct networkProcess* process)
+{
+#ifdef BTF_TYPED_CALLS
+    if (btf && HAS_TYPED_TASK) {
+        rememberTyped(process, (struct task_struct*)bpf_get_current_task_btf());
+        return;
+    }
+#else
+    (void)btf;
+#endif
+    rememberProcess(process, (struct task_struct*)bpf_get_current_task());
+}
+
+/* A bit field until 5.5, which has no programs that are BTF-typed. */
+ALWAYS_INLINE __u16 socketProtocol(bool btf, struct sock* socket)
+{
+    return btf ? socket->sk_protocol : BPF_CORE_READ_BITFIELD_PROBED(socket, sk_protocol);
 }
 
 /* The socket behind an open file, or NULL: also of files that are none. */
@@ -51,21 +81,21 @@ ALWAYS_INLINE void setIpv4(SYSMON_NETWORK_END* end, __be32 address)
 }
 
 /* Fills both ends of `socket` as it is bound and connected; false: it is no internet socket. */
-ALWAYS_INLINE bool fillEnds(SYSMON_NETWORK_CONNECT* event, struct sock* socket)
+ALWAYS_INLINE bool fillEnds(bool btf, SYSMON_NETWORK_CONNECT* event, struct sock* socket)
 {
     struct sock_common* common = &socket->__sk_common;
-    __u16 family = READ_KERNEL(common, skc_family);
+    __u16 family = READ(btf, common, skc_family);
     if (family == ADDRESS_FAMILY_INET) {
-        setIpv4(&event->local, READ_KERNEL(common, skc_rcv_saddr));
-        setIpv4(&event->remote, READ_KERNEL(common, skc_daddr));
+        setIpv4(&event->local, READ(btf, common, skc_rcv_saddr));
+        setIpv4(&event->remote, READ(btf, common, skc_daddr));
     } else if (family == ADDRESS_FAMILY_INET6 && bpf_core_field_exists(common->skc_v6_daddr)) {
         bpf_core_read(&event->local.address, sizeof(event->local.address),
                       &common->skc_v6_rcv_saddr);
         bpf_core_read(&event->remote.address, sizeof(event->remote.address), &common->skc_v6_daddr);
     } else
         return false;
-    event->local.port = READ_KERNEL(common, skc_num);
-    event->remote.port = __builtin_bswap16(READ_KERNEL(common, skc_dport));
+    event->local.port = READ(btf, common, skc_num);
+    event->remote.port = __builtin_bswap16(READ(btf, common, skc_dport));
     return true;
 }
 

@@ -9,11 +9,11 @@
 #define TASK_KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
 
 /* `socket` was taken from the queue of `listening`. The kernel's own accepts are nobody's. */
-ALWAYS_INLINE int tcpAccepted(void* context, struct sock* socket, struct sock* listening)
+ALWAYS_INLINE int tcpAccepted(bool btf, void* context, struct sock* socket, struct sock* listening)
 {
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     if (!(READ_KERNEL(task, flags) & TASK_KERNEL_THREAD))
-        sysmonTCPaccept(context, task, socket, listening);
+        sysmonTCPaccept(btf, context, socket, listening);
     return 0;
 }
 
@@ -22,7 +22,7 @@ ALWAYS_INLINE int tcpAccepted(void* context, struct sock* socket, struct sock* l
 SEC("fexit/inet_csk_accept")
 int sysmonTCPaccepted_fexit(__u64* arguments)
 {
-    return tcpAccepted(arguments, (struct sock*)plainResult(arguments, 4),
+    return tcpAccepted(true, arguments, (struct sock*)plainResult(arguments, 4),
                        (struct sock*)plainArgument(arguments, 0));
 }
 #endif
@@ -56,19 +56,26 @@ int sysmonTCPaccepted_kprobe(struct pt_regs* registers)
     if (!noted) return 0;
     struct sock* listening = (struct sock*)*noted;
     bpf_map_delete_elem(&tcpAccepting, &thread);
-    return tcpAccepted(registers, (struct sock*)functionArgument(registers, 0), listening);
+    return tcpAccepted(false, registers, (struct sock*)functionArgument(registers, 0), listening);
+}
+
+/* Where BTF does not tell, the one that is possible: only a connect leads to SYN_SENT. */
+ALWAYS_INLINE int stateBefore(struct sock* socket, int to)
+{
+    struct sock_common___typed* common = (struct sock_common___typed*)&socket->__sk_common;
+    if (bpf_core_field_exists(common->skc_state)) return READ_KERNEL(common, skc_state);
+    return to == TcpSynSent ? TcpClose : TcpSynSent;
 }
 
 /*
  * tcp_set_state(sock, new state): all changes of state that sysmonTCPstate() looks for come this
- * way. For kernels that preempt programs of tracepoints. Of the old state that is known which is
- * possible: only a connect leads to SYN_SENT, and only what was noted there ends.
+ * way. For kernels that preempt programs of tracepoints.
  */
 SEC("kprobe/tcp_set_state")
 int sysmonTCPstate_kprobe(struct pt_regs* registers)
 {
+    struct sock* socket = (struct sock*)functionArgument(registers, 0);
     int to = functionArgument(registers, 1);
-    sysmonTCPstate(registers, (struct sock*)functionArgument(registers, 0),
-                   to == TcpSynSent ? TcpClose : TcpSynSent, to);
+    sysmonTCPstate(false, registers, socket, stateBefore(socket, to), to);
     return 0;
 }

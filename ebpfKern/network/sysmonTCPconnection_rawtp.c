@@ -6,15 +6,24 @@
 SEC("raw_tracepoint/inet_sock_set_state")
 int sysmonTCPstate_rawtp(__u64* context)
 {
-    sysmonTCPstate(context, (struct sock*)context[0], context[1], context[2]);
+    sysmonTCPstate(false, context, (struct sock*)context[0], context[1], context[2]);
     return 0;
 }
+
+#ifdef BTF_TYPED_CALLS
+SEC("tp_btf/inet_sock_set_state")
+int sysmonTCPstate_btf(__u64* context)
+{
+    sysmonTCPstate(true, context, (struct sock*)context[0], context[1], context[2]);
+    return 0;
+}
+#endif
 
 ALWAYS_INLINE int tcpAcceptOnExit(struct syscallExit* context, __u32 listening)
 {
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     if (context->result < 0) return 0;
-    sysmonTCPaccept(context, task, socketOfFile(fileOfDescriptor(task, context->result)),
+    sysmonTCPaccept(false, context, socketOfFile(fileOfDescriptor(task, context->result)),
                     socketOfFile(fileOfDescriptor(task, listening)));
     return 0;
 }

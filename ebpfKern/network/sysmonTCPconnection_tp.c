@@ -12,7 +12,7 @@ int sysmonTCPstate_tp(void* context)
     struct sock* socket = (struct sock*)readField(context, TcpFieldSocket, sizeof(void*));
     int from = (int)readField(context, TcpFieldOldState, sizeof(int));
     int to = (int)readField(context, TcpFieldNewState, sizeof(int));
-    if (socket) sysmonTCPstate(context, socket, from, to);
+    if (socket) sysmonTCPstate(false, context, socket, from, to);
     return 0;
 }
 
@@ -21,7 +21,7 @@ ALWAYS_INLINE int tcpAcceptOnCallExit(struct callExit* context)
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct callArguments arguments;
     if (!takeArguments(&arguments) || context->result < 0) return 0;
-    sysmonTCPaccept(context, task, socketOfFile(fileOfDescriptor(task, context->result)),
+    sysmonTCPaccept(false, context, socketOfFile(fileOfDescriptor(task, context->result)),
                     socketOfFile(fileOfDescriptor(task, arguments.values[0])));
     return 0;
 }

@@ -6,33 +6,33 @@
 #include "functionArguments.c"
 #include "sysmonUDPflow.c"
 
-/* udp_sendmsg(sock, message, size) */
-SEC("fentry/udp_sendmsg")
+/* ip_send_skb(network, packet) */
+SEC("fentry/ip_send_skb")
 int sysmonUDPsend_fentry(__u64* arguments)
 {
-    udpSendBegins((struct sock*)arguments[0]);
+    udpPacketSent(true, arguments, (struct sk_buff*)arguments[1]);
     return 0;
 }
 
-SEC("kprobe/udp_sendmsg")
+SEC("kprobe/ip_send_skb")
 int sysmonUDPsend_kprobe(struct pt_regs* registers)
 {
-    udpSendBegins((struct sock*)functionArgument(registers, 0));
+    udpPacketSent(false, registers, (struct sk_buff*)functionArgument(registers, 1));
     return 0;
 }
 
-/* udpv6_sendmsg(sock, message, size): for IPv4 it calls udp_sendmsg */
-SEC("fentry/udpv6_sendmsg")
+/* ip6_send_skb(packet) */
+SEC("fentry/ip6_send_skb")
 int sysmonUDPv6send_fentry(__u64* arguments)
 {
-    udpSendBegins((struct sock*)arguments[0]);
+    udpPacketSent(true, arguments, (struct sk_buff*)arguments[0]);
     return 0;
 }
 
-SEC("kprobe/udpv6_sendmsg")
+SEC("kprobe/ip6_send_skb")
 int sysmonUDPv6send_kprobe(struct pt_regs* registers)
 {
-    udpSendBegins((struct sock*)functionArgument(registers, 0));
+    udpPacketSent(false, registers, (struct sk_buff*)functionArgument(registers, 0));
     return 0;
 }
 
@@ -40,7 +40,7 @@ int sysmonUDPv6send_kprobe(struct pt_regs* registers)
 SEC("fentry/skb_consume_udp")
 int sysmonUDPreceive_fentry(__u64* arguments)
 {
-    udpPacketTaken(false, arguments, (struct sock*)arguments[0], (struct sk_buff*)arguments[1],
+    udpPacketTaken(true, arguments, (struct sock*)arguments[0], (struct sk_buff*)arguments[1],
                    arguments[2]);
     return 0;
 }

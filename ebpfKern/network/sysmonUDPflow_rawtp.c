@@ -2,7 +2,7 @@
 /*
  * Programs on tracepoints, BTF-typed and raw: the context of both is the arguments.
  */
-#include "sysmonUDPflow.c"
+#include "sysmonUDPsockets.c"
 
 /* net/net_dev_queue: (packet) */
 SEC("raw_tracepoint/net_dev_queue")
@@ -42,7 +42,7 @@ int sysmonUDPsend_btf(__u64* context)
 SEC("raw_tracepoint/sk_data_ready")
 int sysmonUDParrives_rawtp(__u64* context)
 {
-    udpPacketArrives(false, (struct sock*)context[0]);
+    udpPacketArrives(false, context, (struct sock*)context[0]);
     return 0;
 }
 
@@ -50,7 +50,7 @@ int sysmonUDParrives_rawtp(__u64* context)
 SEC("tp_btf/sk_data_ready")
 int sysmonUDParrives_btf(__u64* context)
 {
-    udpPacketArrives(true, (struct sock*)context[0]);
+    udpPacketArrives(true, context, (struct sock*)context[0]);
     return 0;
 }
 #endif

@@ -263,6 +263,14 @@ constexpr telemetryHookForm kLoadForms[] = {
     {"kprobe", kLoadKprobe, std::size(kLoadKprobe)},
     {"kprobe by symbol", kLoadKprobeBySymbol, std::size(kLoadKprobeBySymbol)},
 };
+// Sockets have storage for programs at tracepoints since 5.11.
+constexpr telemetryProbe kTcpStateBtf[] = {{"sysmonTCPstate_btf", "inet_sock_set_state"}};
+constexpr telemetryProbe kTcpStateKprobe[] = {{"sysmonTCPstate_kprobe", "tcp_set_state"}};
+constexpr telemetryHookForm kTcpStateForms[] = {
+    {"tp_btf", kTcpStateBtf, std::size(kTcpStateBtf)},
+    {"kprobe", kTcpStateKprobe, std::size(kTcpStateKprobe)},
+};
+constexpr const char* kTcpStateRaw[] = {"sysmonTCPstate_rawtp"};
 constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
 constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
 constexpr const char* kOpenAtExits[] = {"sysmonFileOpen_rawtp", "sysmonFileCreat_rawtp",
@@ -274,7 +282,7 @@ constexpr const char* kDeleteAtExits[] = {"sysmonFileUnlink_rawtp", "sysmonFileU
 constexpr const char* kRenameAtExits[] = {"sysmonFileRename_rawtp", "sysmonFileRenameAt_rawtp",
                                           "sysmonFileRenameAt2_rawtp"};
 
-// Tracepoints of sockets are there since 6.3. Of sends they know as much as the functions do.
+// Tracepoints of sockets are there since 6.3.
 constexpr telemetryProbe kUdpSendBtf[] = {
     {"sysmonUDPleaves_btf", "net_dev_queue"},
     {"sysmonUDPsend_btf", "sock_send_length"},
@@ -284,14 +292,12 @@ constexpr telemetryProbe kUdpSendRaw[] = {
     {"sysmonUDPsend_rawtp", "sock_send_length"},
 };
 constexpr telemetryProbe kUdpSendFentry[] = {
-    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
-    {"sysmonUDPsend_fentry", "udp_sendmsg"},
-    {"sysmonUDPv6send_fentry", "udpv6_sendmsg"},
+    {"sysmonUDPsend_fentry", "ip_send_skb"},
+    {"sysmonUDPv6send_fentry", "ip6_send_skb"},
 };
 constexpr telemetryProbe kUdpSendKprobe[] = {
-    {"sysmonUDPleaves_rawtp", "net_dev_queue"},
-    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
-    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
+    {"sysmonUDPsend_kprobe", "ip_send_skb"},
+    {"sysmonUDPv6send_kprobe", "ip6_send_skb"},
 };
 constexpr telemetryProbe kUdpReceiveFentry[] = {{"sysmonUDPreceive_fentry", "skb_consume_udp"}};
 constexpr telemetryProbe kUdpReceiveKprobe[] = {{"sysmonUDPreceive_kprobe", "skb_consume_udp"}};
@@ -304,11 +310,11 @@ constexpr telemetryProbe kUdpReceiveRaw[] = {
     {"sysmonUDPreceive_rawtp", "sock_recv_length"},
 };
 constexpr telemetryHookForm kUdpSendForms[] = {
-    {"tp_btf", kUdpSendBtf, std::size(kUdpSendBtf)},
-    {"raw_tracepoint", kUdpSendRaw, std::size(kUdpSendRaw)},
     {"fentry", kUdpSendFentry, std::size(kUdpSendFentry)},
     {"kprobe", kUdpSendKprobe, std::size(kUdpSendKprobe)},
     {"kprobe without IPv6", kUdpSendKprobe, std::size(kUdpSendKprobe) - 1},
+    {"tp_btf", kUdpSendBtf, std::size(kUdpSendBtf)},
+    {"raw_tracepoint", kUdpSendRaw, std::size(kUdpSendRaw)},
 };
 constexpr telemetryHookForm kUdpReceiveForms[] = {
     {"fentry", kUdpReceiveFentry, std::size(kUdpReceiveFentry)},
@@ -331,6 +337,8 @@ constexpr telemetryHook kHooks[] = {
      std::size(kAccessAtExits)},
     {PseudoTcpAccept, kAcceptForms, std::size(kAcceptForms), kAcceptAtExits,
      std::size(kAcceptAtExits)},
+    {PseudoTcpState, kTcpStateForms, std::size(kTcpStateForms), kTcpStateRaw,
+     std::size(kTcpStateRaw)},
     {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
@@ -345,13 +353,7 @@ constexpr telemetryHookForm kEndedForms[] = {{"kprobe", kEndedKprobe, std::size(
 constexpr const char* kCreatedAtTracepoint[] = {"sysmonProcCreate_rawtp"};
 constexpr const char* kForkedAtTracepoint[] = {"sysmonProcFork_rawtp"};
 constexpr const char* kEndedAtTracepoint[] = {"sysmonProcTerminated_rawtp"};
-constexpr telemetryProbe kTcpStateKprobe[] = {{"sysmonTCPstate_kprobe", "tcp_set_state"}};
-constexpr telemetryHookForm kTcpStateForms[] = {
-    {"kprobe", kTcpStateKprobe, std::size(kTcpStateKprobe)}};
-constexpr const char* kTcpStateAtTracepoint[] = {"sysmonTCPstate_rawtp"};
 constexpr telemetryHook kUnskippedHooks[] = {
-    {PseudoTcpState, kTcpStateForms, std::size(kTcpStateForms), kTcpStateAtTracepoint,
-     std::size(kTcpStateAtTracepoint)},
     {PseudoProcessCreate, kCreatedForms, std::size(kCreatedForms), kCreatedAtTracepoint,
      std::size(kCreatedAtTracepoint)},
     {PseudoProcessFork, kForkedForms, std::size(kForkedForms), kForkedAtTracepoint,
@@ -382,7 +384,7 @@ constexpr telemetryHookForm kMadeForms[] = {
 // for kernels before 4.19.
 constexpr telemetryHook kStagedHooks[] = {
     {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
-    {PseudoUdpSend, &kUdpSendForms[3], 2, nullptr, 0},
+    {PseudoUdpSend, &kUdpSendForms[1], 2, nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 2, kDeleteAtExits, std::size(kDeleteAtExits)},
     {PseudoFileRename, &kRenameForms[1], 2, kRenameAtExits, std::size(kRenameAtExits)},
@@ -433,15 +435,6 @@ constexpr const char* kClassicAccessAtExits[] = {"sysmonProcPtrace_tp", "sysmonP
                                                  "sysmonProcVmWrite_tp"};
 constexpr const char* kClassicAcceptAtExits[] = {"sysmonTCPaccept_tp", "sysmonTCPaccept4_tp"};
 constexpr const char* kClassicLoadAtExits[] = {"sysmonEbpfEvent_tp"};
-constexpr telemetryProbe kUdpSendClassic[] = {
-    {"sysmonUDPleaves_tp", "net_dev_queue"},
-    {"sysmonUDPsend_kprobe", "udp_sendmsg"},
-    {"sysmonUDPv6send_kprobe", "udpv6_sendmsg"},
-};
-constexpr telemetryHookForm kUdpSendClassicForms[] = {
-    {"kprobe", kUdpSendClassic, std::size(kUdpSendClassic)},
-    {"kprobe without IPv6", kUdpSendClassic, std::size(kUdpSendClassic) - 1},
-};
 constexpr telemetryProbe kExecKprobe[] = {
     {"sysmonProcCreate_kprobe", "start_thread"},
     {"sysmonProcCreateCompat_kprobe", "compat_start_thread"},
@@ -460,7 +453,7 @@ constexpr telemetryHook kClassicHooks[] = {
     {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
     {PseudoProcessCreate, kExecForms, std::size(kExecForms), kExecTracepoint,
      std::size(kExecTracepoint)},
-    {PseudoUdpSend, kUdpSendClassicForms, std::size(kUdpSendClassicForms), nullptr, 0},
+    {PseudoUdpSend, &kUdpSendForms[1], 2, nullptr, 0},
     {PseudoUdpReceive, &kUdpReceiveForms[1], 1, nullptr, 0},
     {PseudoProcessFork, kForkForms, std::size(kForkForms), nullptr, 0},
     {PseudoFileDelete, &kDeleteForms[1], 2, kClassicDeleteAtExits,
@@ -487,18 +480,16 @@ constexpr telemetryTracepoint kClassicTracepoints416[] = {
     {"sysmonTCPstate_tp", "sock", "inet_sock_set_state", PseudoTcpState},
 };
 
-// The enumerations of ebpfKern/network/sysmonTCPconnection_tp.c and sysmonUDPflow_tp.c.
+// The enumeration of ebpfKern/network/sysmonTCPconnection_tp.c.
 constexpr telemetryField kFields415[] = {
     {"tcp", "tcp_set_state", "skaddr"},
     {"tcp", "tcp_set_state", "oldstate"},
     {"tcp", "tcp_set_state", "newstate"},
-    {"net", "net_dev_queue", "skbaddr"},
 };
 constexpr telemetryField kFields416[] = {
     {"sock", "inet_sock_set_state", "skaddr"},
     {"sock", "inet_sock_set_state", "oldstate"},
     {"sock", "inet_sock_set_state", "newstate"},
-    {"net", "net_dev_queue", "skbaddr"},
 };
 
 // ebpfKern/common/sysmonCopyStages.c

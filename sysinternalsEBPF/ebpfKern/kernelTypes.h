@@ -5,6 +5,8 @@
  * nothing here copies a layout, and members of other kernels stand here side by side.
  *
  * A structure with ___SUFFIX is the same structure on kernels that name or type a member otherwise.
+ * One with ___typed has members that are read on kernels that describe them only:
+ * no other source of offsets has to know them.
  */
 #ifndef SYSINTERNALS_EBPF_KERNEL_TYPES_H
 #define SYSINTERNALS_EBPF_KERNEL_TYPES_H
@@ -32,8 +34,11 @@ enum {
     BPF_MAP_TYPE_PERF_EVENT_ARRAY = 4,
     BPF_MAP_TYPE_PERCPU_ARRAY = 6,
     BPF_MAP_TYPE_LRU_HASH = 9,
-    BPF_MAP_TYPE_STACK = 23,   /* 4.20 */
-    BPF_MAP_TYPE_RINGBUF = 27, /* 5.8 */
+    BPF_MAP_TYPE_STACK = 23,      /* 4.20 */
+    BPF_MAP_TYPE_SK_STORAGE = 24, /* 5.2; 5.11 for programs at tracepoints and functions */
+    BPF_MAP_TYPE_RINGBUF = 27,    /* 5.8 */
+    BPF_F_NO_PREALLOC = 1,
+    BPF_SK_STORAGE_GET_F_CREATE = 1,
     BPF_RB_AVAIL_DATA = 0,
     BPF_RB_FORCE_WAKEUP = 2,
 };
@@ -180,11 +185,29 @@ struct sock_common {
     struct in6_addr skc_v6_rcv_saddr; /* CONFIG_IPV6 */
 };
 
+struct sock_common___typed {
+    volatile uint8_t skc_state;
+};
+
 struct sk_buff {
     struct sock* sk;
     unsigned char* head;
     uint16_t transport_header; /* both from `head` on */
     uint16_t network_header;
+};
+
+/* _nfct has also which way a packet of a connection goes, in its lowest bits (since 4.11). */
+#define CONNECTION_INFO 7ull
+#define CONNECTION_ANSWERS 3 /* IP_CT_IS_REPLY */
+
+struct sk_buff___typed {
+    unsigned long _nfct; /* CONFIG_NF_CONNTRACK */
+};
+
+struct nf_conntrack_tuple_hash {};
+
+struct nf_conn___typed {
+    struct nf_conntrack_tuple_hash tuplehash[2];
 };
 
 struct sk_buff_head {
@@ -195,6 +218,10 @@ struct sock {
     struct sock_common __sk_common;
     struct sk_buff_head sk_receive_queue;
     uint16_t sk_protocol; /* a bit field until 5.5: see socketProtocol() */
+};
+
+struct udp_sock___typed {
+    struct sk_buff_head reader_queue;
 };
 
 struct socket {

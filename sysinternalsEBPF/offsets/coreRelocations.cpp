@@ -85,6 +85,8 @@ void addAccess(std::string_view structureName, std::string_view member, CoreAcce
 {
     // What is within kuid_t, atomic_t and the like has no name of its own, or comes with them.
     if (structureName.empty()) return;
+    // Programs that are BTF-typed run with the kernel's own BTF only.
+    if (structureName.ends_with("___typed")) return;
     std::string structure(withoutFlavour(structureName));
     if (const OffsetEntry* entry = entryOf(structure, member))
         accesses.entries.insert(entry->id);

@@ -40,6 +40,11 @@ bool hasRawTracepoints()
     return kernelVersion() >= Version(4, 17);
 }
 
+bool remembersInSockets()
+{
+    return kernelVersion() >= Version(5, 11) && std::filesystem::exists("/sys/kernel/btf/vmlinux");
+}
+
 bool countsBpfMemoryAsLocked()
 {
     return kernelVersion() < Version(5, 11);

@@ -151,11 +151,15 @@ constexpr Scenario allScenarios[] = {
     {"accessRepeated", Logged::ProcessAccesses, stays, !needsHooks, anyTracepoints, isAdversary},
     {"acceptWhileClosing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
     {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
+    {"udpTranslated", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
+    {"udpReusedSocket", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
+    {"udpCorked", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
 };
 
 constexpr const char* allCompanions[] = {
-    "idle",      "marker",    "onDemand",        "manyEvents",   "manyAccesses",
-    "everyByte", "execChain", "createAndDelete", "executeOften", "manyTruncations"};
+    "idle",         "marker",          "onDemand",       "manyEvents",
+    "manyAccesses", "everyByte",       "execChain",      "createAndDelete",
+    "executeOften", "manyTruncations", "udpManySenders", "tcpFlood"};
 
 /// onmatch="include" without a rule logs nothing, onmatch="exclude" without one logs all.
 std::string rules(const char* event, const std::string& filters)

@@ -8,7 +8,8 @@ import subprocess
 # What the guest machine consists of, and what tests mount. Kernels that have one of them built in
 # name it in modules.builtin.
 NEEDED = ["virtio_pci", "virtio_console", "virtio_blk", "virtio_rng",
-          "loop", "overlay", "ext4", "binfmt_misc", "veth"]
+          "loop", "overlay", "ext4", "binfmt_misc", "veth",
+          "nft_chain_nat", "nft_masq", "nft_nat", "nft_redir"]
 
 # "pre:" and "post:" dependencies are not in "depends": the kernel asks for them when it runs.
 ASKED_FOR_LATER = {"ext4": ["crc32c_generic"]}

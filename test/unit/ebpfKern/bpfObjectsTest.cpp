@@ -77,6 +77,9 @@ const std::map<int, uint64_t> kHelpers = {
     {BPF_FUNC_ringbuf_query, kVerifiedOnce},
     {BPF_FUNC_task_pt_regs, kBtfTracepoints},
     {BPF_FUNC_get_func_ret, kBtfTracepoints},
+    // Of BTF-typed programs since 5.11: another form does the work where they are refused.
+    {BPF_FUNC_sk_storage_get, kBtfTracepoints},
+    {BPF_FUNC_sk_storage_delete, kBtfTracepoints},
 };
 
 /// The first kernel that has a kind of map.
@@ -84,7 +87,8 @@ const std::map<int, uint64_t> kMapTypes = {
     {BPF_MAP_TYPE_HASH, kernel(4, 15)},         {BPF_MAP_TYPE_ARRAY, kernel(4, 15)},
     {BPF_MAP_TYPE_PROG_ARRAY, kernel(4, 15)},   {BPF_MAP_TYPE_PERF_EVENT_ARRAY, kernel(4, 15)},
     {BPF_MAP_TYPE_PERCPU_ARRAY, kernel(4, 15)}, {BPF_MAP_TYPE_LRU_HASH, kernel(4, 15)},
-    {BPF_MAP_TYPE_STACK, kernel(4, 20)},        {BPF_MAP_TYPE_RINGBUF, kVerifiedOnce}, // as above
+    {BPF_MAP_TYPE_STACK, kernel(4, 20)},        {BPF_MAP_TYPE_SK_STORAGE, kernel(5, 2)},
+    {BPF_MAP_TYPE_RINGBUF, kVerifiedOnce}, // as above
 };
 
 struct ObjectClose {
@@ -188,6 +192,14 @@ protected:
         return found;
     }
 
+    /// Older kernels have no such tracepoint, and do not miss the program that they refuse.
+    bool isAtNewTracepoint(const std::string& program) const
+    {
+        const std::string section = bpf_program__section_name(
+            bpf_object__find_program_by_name(object_.get(), program.c_str()));
+        return section.ends_with("/sk_data_ready") || section.ends_with("/sock_recv_length"); // 6.3
+    }
+
     Object object_;
 };
 
@@ -277,7 +289,7 @@ TEST_P(BpfObjects, UseOnlyInstructionsOfTheirKernels)
                 EXPECT_NE(kind, BPF_JMP32) << name;
             }
             bool atomic = kind == BPF_STX && BPF_MODE(instruction.code) == BPF_ATOMIC;
-            if (atomic && oldest() < kAtomicResults) {
+            if (atomic && oldest() < kAtomicResults && !isAtNewTracepoint(name)) {
                 EXPECT_EQ(instruction.imm, BPF_ADD) << name;
             }
         }

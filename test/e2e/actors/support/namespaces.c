@@ -98,7 +98,7 @@ static void control(unsigned long what, const void* argument, const char* name)
     close(any);
 }
 
-static void bringUp(const char* name, const char* address)
+void giveAddress(const char* name, const char* address)
 {
     struct ifreq request = {0};
     strcpy(request.ifr_name, name);
@@ -117,9 +117,9 @@ void linkNetworks(int one, const char* oneName, const char* oneAddress, int othe
 {
     enterNetwork(one);
     makeCable(oneName, other, otherName);
-    bringUp(oneName, oneAddress);
+    giveAddress(oneName, oneAddress);
     enterNetwork(other);
-    bringUp(otherName, otherAddress);
+    giveAddress(otherName, otherAddress);
 }
 
 void routeAllVia(const char* gateway)

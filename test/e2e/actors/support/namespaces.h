@@ -11,7 +11,8 @@ void enterNetwork(int network);
 void linkNetworks(int one, const char* oneName, const char* oneAddress, int other,
                   const char* otherName, const char* otherAddress);
 
-/* Of the namespace that the process is in. */
+/* These are of the namespace that the process is in. A network has more addresses as NAME:1. */
+void giveAddress(const char* name, const char* address);
 void routeAllVia(const char* gateway);
 
 void forwardPackets(int network);
