@@ -43,8 +43,17 @@ struct telemetryRecord {
 #define TELEMETRY_X32_CALLS 64
 #define TELEMETRY_CALL_SLOTS (2 * TELEMETRY_COMPAT_CALLS + TELEMETRY_X32_CALLS)
 
-/* Where an object has its one bool that says that its programs behind calls are BTF-typed. */
+/*
+ * Where an object has its one struct telemetryForm, which the library sets before it loads the
+ * programs.
+ */
 #define TELEMETRY_FORM_SECTION ".rodata.form"
+
+struct telemetryForm {
+    uint8_t typedCalls;  /* 1: the programs behind calls are BTF-typed */
+    uint8_t typedTask;   /* 1: the kernel has BTF, so programs can be given the typed task */
+    uint8_t taskStorage; /* 1: programs can keep values with a task; else such maps are left out */
+};
 
 /*
  * Where an object with BTF-typed programs has one byte a call number, TELEMETRY_COMPAT_CALLS of

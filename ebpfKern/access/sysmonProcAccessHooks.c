@@ -18,6 +18,7 @@
 #include "callRegisters.c"
 #include "functionArguments.c"
 #include "sysmonProcAccess.c"
+#include "sysmonThreadNotes.c"
 
 #define PTRACE_MODE_ATTACH 0x02
 #define PTRACE_MODE_FSCREDS 0x08
@@ -47,33 +48,19 @@
 #endif
 
 /* SYSMON_ACCESS_MEMORY_... of the file that may be memory and that a thread just opens. */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
-    __type(key, __u64);
-    __type(value, __u32);
-} sysmonMemoryOpens SEC(".maps");
+THREAD_NOTES(MemoryOpen, __u32)
 
 /* The running thread comes to open `file`, which has the mode of a process's memory. */
 ALWAYS_INLINE void memoryOpens(struct file* file)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     __u32 access = accessOfFile(file);
-    if (access && isNamedMemory(READ_KERNEL(file, f_path.dentry)))
-        bpf_map_update_elem(&sysmonMemoryOpens, &thread, &access, BPF_ANY);
-}
-
-ALWAYS_INLINE void memoryOpenEnds(void)
-{
-    __u64 thread = bpf_get_current_pid_tgid();
-    bpf_map_delete_elem(&sysmonMemoryOpens, &thread);
+    if (access && isNamedMemory(READ_KERNEL(file, f_path.dentry))) noteMemoryOpen(&access);
 }
 
 /* 0: what the thread does is no open of memory. */
 ALWAYS_INLINE __u32 accessOfOpen(void)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    __u32* access = bpf_map_lookup_elem(&sysmonMemoryOpens, &thread);
+    __u32* access = notedMemoryOpen();
     return access ? *access : 0;
 }
 

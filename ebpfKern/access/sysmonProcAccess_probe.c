@@ -30,30 +30,23 @@ struct asked {
     __u32 reserved;
 };
 
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384);
-    __type(key, __u64);
-    __type(value, struct asked);
-} sysmonAsked SEC(".maps");
+THREAD_NOTES(Asked, struct asked)
 
-ALWAYS_INLINE int noteAsked(__u64 otherTask, __u32 mode)
+ALWAYS_INLINE int noteAskedFor(__u64 otherTask, __u32 mode)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     struct asked asked = {.task = otherTask, .mode = mode};
     /* One that is still there is of a call whose return the kernel had no place to wait for. */
-    if (bpf_map_lookup_elem(&sysmonAsked, &thread)) countLost(ProcessAccess, 1);
-    bpf_map_update_elem(&sysmonAsked, &thread, &asked, BPF_ANY);
+    if (notedAsked()) countLost(ProcessAccess, 1);
+    noteAsked(&asked);
     return 0;
 }
 
 ALWAYS_INLINE bool takeAsked(struct asked* ret_asked)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct asked* asked = bpf_map_lookup_elem(&sysmonAsked, &thread);
+    struct asked* asked = notedAsked();
     if (!asked) return false;
     *ret_asked = *asked;
-    bpf_map_delete_elem(&sysmonAsked, &thread);
+    forgetAsked();
     return true;
 }
 
@@ -61,7 +54,7 @@ SEC("kprobe/security_ptrace_access_check")
 int sysmonAccessAsked_kprobe(struct pt_regs* registers)
 {
     __u32 mode = functionArgument(registers, 1);
-    return mode & PTRACE_MODE_ATTACH ? noteAsked(functionArgument(registers, 0), mode) : 0;
+    return mode & PTRACE_MODE_ATTACH ? noteAskedFor(functionArgument(registers, 0), mode) : 0;
 }
 
 SEC("kretprobe/security_ptrace_access_check")
@@ -76,7 +69,7 @@ int sysmonAccessDecided_kretprobe(struct pt_regs* registers)
 SEC("kprobe/security_ptrace_traceme")
 int sysmonTraceAsked_kprobe(struct pt_regs* registers)
 {
-    return noteAsked(functionArgument(registers, 0), 0);
+    return noteAskedFor(functionArgument(registers, 0), 0);
 }
 
 SEC("kretprobe/security_ptrace_traceme")

@@ -76,34 +76,44 @@ ALWAYS_INLINE void endExtension(struct recordMemory* record)
         record->header.eventSize - record->extensionStart;
 }
 
-/* A dentry that hangs in no directory: its one name. */
-ALWAYS_INLINE bool isPseudo(const struct pathWalk* walk)
+/* Whether the name is there. */
+ALWAYS_INLINE bool copyFirstName(struct recordMemory* record, const unsigned char* name)
 {
-    return READ_KERNEL(walk->dentry, d_parent) == walk->dentry &&
-           READ_KERNEL(walk->mount, mnt.mnt_root) != walk->dentry;
+    __u64 offset = record->header.eventSize;
+    long length = bpf_probe_read_kernel_str(bytesAt(record, offset), NAME_SIZE, name);
+    if (length <= 0) return false;
+    record->header.eventSize = offset + length;
+    return true;
 }
 
-ALWAYS_INLINE void copyPseudoName(struct recordMemory* record, __u64 offset)
-{
-    long length = bpf_probe_read_kernel_str(bytesAt(record, offset), NAME_SIZE,
-                                            READ_KERNEL(record->walk.dentry, d_name.name));
-    if (length > 0) record->header.eventSize = offset + length;
-}
-
-/* Whether there are names to be walked for. Until the walk has reached the root a path is cut. */
+/*
+ * Copies the first name; returns whether there may be more. Until the walk has reached the root a
+ * path is cut.
+ */
 ALWAYS_INLINE bool beginPath(struct recordMemory* record, struct recordPiece piece)
 {
     __u64 start = record->header.eventSize;
+    struct pathWalk* walk = &record->walk;
+    struct dentry* dentry = (struct dentry*)piece.from;
     if (!fits(start, 1 + NAME_SIZE)) return false;
-    record->walk.dentry = (struct dentry*)piece.from;
-    record->walk.mount = (struct mount*)piece.extra;
+    enterMount(walk, dentry, (struct mount*)piece.extra);
+    struct dentryPlace place;
+    readDentryPlace(&place, dentry);
+    bool isTop = dentry == walk->place.root;
+    /* A dentry that hangs in no directory, of a file system that is nowhere: its one name. */
+    bool pseudo = !isTop && dentry == place.parent;
+    /* As the kernel's d_unlinked: the name is gone although the dentry is still there. */
+    bool unlinked = dentry != place.parent && !READ_KERNEL(dentry, d_hash.pprev);
+    __u8 flags = SYSMON_PATH_CUT | (unlinked ? SYSMON_PATH_DELETED : 0);
+    *bytesAt(record, start) = pseudo ? SYSMON_PATH_PSEUDO : flags;
     record->header.eventSize = start + 1;
-    bool pseudo = isPseudo(&record->walk);
-    __u8 flags = isUnlinked(record->walk.dentry) ? SYSMON_PATH_DELETED : 0;
-    *bytesAt(record, start) = pseudo ? SYSMON_PATH_PSEUDO : flags | SYSMON_PATH_CUT;
-    if (pseudo) copyPseudoName(record, start + 1);
+    bool goesOn = !pseudo;
+    if (!isTop) {
+        if (!copyFirstName(record, place.name)) goesOn = false;
+        walk->dentry = place.parent;
+    }
     endExtension(record);
-    return !pseudo;
+    return goesOn;
 }
 
 /* Walks on; returns whether that is not all yet. */

@@ -8,12 +8,6 @@
 #include "sysmonCopy.c"
 
 /*
- * pointer->member: at once where the program is BTF-typed, which costs next to nothing, else by a
- * copy. `btf` is a constant where programs are made of these functions.
- */
-#define READ(btf, pointer, member) ((btf) ? (pointer)->member : READ_KERNEL(pointer, member))
-
-/*
  * Memory for a new record, with nothing to copy yet. Who has got it must call sendEvent(), which
  * gives it back: no program may end in between.
  */
@@ -24,20 +18,35 @@ ALWAYS_INLINE struct recordMemory* recordMemory(enum recordSlot slot)
     return record;
 }
 
+ALWAYS_INLINE void fillKeyFrom(bool typed, SYSMON_PROCESS_KEY* key, struct task_struct* task)
+{
+    struct mm_struct* mm = READ(typed, task, mm);
+    key->processId = READ(typed, task, tgid);
+    key->threadId = READ(typed, task, pid);
+    key->startTimeNs = processStartTime(typed, task);
+    key->endCode = mm ? READ(typed, mm, end_code) : 0;
+    key->argStart = mm ? READ(typed, mm, arg_start) : 0;
+}
+
 ALWAYS_INLINE void fillProcessKey(SYSMON_PROCESS_KEY* key, struct task_struct* task)
 {
-    struct mm_struct* mm = READ_KERNEL(task, mm);
-    key->processId = READ_KERNEL(task, tgid);
-    key->threadId = READ_KERNEL(task, pid);
-    key->startTimeNs = processStartTime(task);
-    key->endCode = mm ? READ_KERNEL(mm, end_code) : 0;
-    key->argStart = mm ? READ_KERNEL(mm, arg_start) : 0;
+    struct task_struct* running = typedIfRunning(task);
+    if (running)
+        fillKeyFrom(true, key, running);
+    else
+        fillKeyFrom(false, key, task);
+}
+
+ALWAYS_INLINE __u32 effectiveUserFrom(bool typed, struct task_struct* task)
+{
+    struct cred* cred = READ(typed, task, cred);
+    return READ(typed, cred, euid.val);
 }
 
 ALWAYS_INLINE __u32 effectiveUser(struct task_struct* task)
 {
-    struct cred* cred = READ_KERNEL(task, cred);
-    return READ_KERNEL(cred, euid.val);
+    struct task_struct* running = typedIfRunning(task);
+    return running ? effectiveUserFrom(true, running) : effectiveUserFrom(false, task);
 }
 
 /* Begins a record about `task`; `size` is that of the event's struct. */
@@ -155,11 +164,16 @@ ALWAYS_INLINE __u32 deviceOfInode(struct inode* inode)
     return READ_KERNEL(superBlock, s_dev);
 }
 
+ALWAYS_INLINE __u32 modeOfDentryFrom(bool typed, struct dentry* dentry)
+{
+    struct inode* inode = READ(typed, dentry, d_inode);
+    return inode ? READ(typed, inode, i_mode) : 0;
+}
+
 /* Type and permissions of what has the name `dentry`; 0: nothing. */
 ALWAYS_INLINE __u32 modeOfDentry(struct dentry* dentry)
 {
-    struct inode* inode = READ_KERNEL(dentry, d_inode);
-    return inode ? READ_KERNEL(inode, i_mode) : 0;
+    return modeOfDentryFrom(false, dentry);
 }
 
 ALWAYS_INLINE bool isFileOrLink(__u32 mode)

@@ -30,18 +30,20 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
     sendEvent(context, record, RecordSlotSyscall);
 }
 
-ALWAYS_INLINE void fillRemovedFile(SYSMON_FILE_DELETE* event, struct dentry* dentry)
+ALWAYS_INLINE void fillRemovedFile(bool typed, SYSMON_FILE_DELETE* event, struct dentry* dentry)
 {
-    struct inode* inode = READ_KERNEL(dentry, d_inode);
-    __u32 device = deviceOfInode(inode);
-    event->inode = READ_KERNEL(inode, i_ino);
+    struct inode* inode = READ(typed, dentry, d_inode);
+    struct super_block* superBlock = READ(typed, inode, i_sb);
+    __u32 device = READ(typed, superBlock, s_dev);
+    event->inode = READ(typed, inode, i_ino);
     event->deviceMajor = device >> 20;
     event->deviceMinor = device & 0xfffff;
 }
 
 /* While the kernel removes `dentry`, which still has its name, its place and its inode. */
-ALWAYS_INLINE void sysmonFileRemoved(void* context, struct task_struct* task, enum recordSlot slot,
-                                     struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
+ALWAYS_INLINE void sysmonFileRemoved(bool typed, void* context, struct task_struct* task,
+                                     enum recordSlot slot, struct dentry* dentry,
+                                     struct vfsmount* mount, __u32 fileMode)
 {
     struct recordMemory* record = recordMemory(slot);
     if (!record) return;
@@ -49,7 +51,7 @@ ALWAYS_INLINE void sysmonFileRemoved(void* context, struct task_struct* task, en
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
     event->fileMode = fileMode;
     event->reserved = 0;
-    fillRemovedFile(event, dentry);
+    fillRemovedFile(typed, event, dentry);
     appendPath(record, FileDeleteTarget, dentry, mount);
     sendEvent(context, record, slot);
 }

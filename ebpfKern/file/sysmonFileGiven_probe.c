@@ -15,12 +15,11 @@
 /* The thread's note, if it is of this very name. */
 ALWAYS_INLINE bool takeBegunNameOf(struct dentry* dentry, struct begunName* ret_begun)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    struct begunName* noted = notedBegunName();
     if (!noted || noted->dentry != (__u64)dentry) return false;
     if (noted->directory != (__u64)READ_KERNEL(dentry, d_parent)) return false;
     *ret_begun = *noted;
-    bpf_map_delete_elem(&sysmonBegunNames, &thread);
+    forgetBegunName();
     return true;
 }
 
@@ -90,8 +89,7 @@ int sysmonLinkMade_fexit(__u64* arguments)
  */
 ALWAYS_INLINE int callBegins(__u64 first, __u64 second, __u64 third)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    struct begunName* noted = notedBegunName();
     if (noted && (noted->dentry == first || noted->dentry == second || noted->dentry == third))
         noted->given = 1;
     return 0;
@@ -124,9 +122,8 @@ int sysmonLinkIsMade_kprobe(struct pt_regs* registers)
 
 ALWAYS_INLINE int nameGivenByProbe(struct pt_regs* registers, enum recordSlot slot)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun;
-    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    struct begunName* noted = notedBegunName();
     if ((int)functionResult(registers) != 0 || !noted || !noted->given) return 0;
     __u32 mode = modeOfDentry((struct dentry*)noted->dentry);
     if (!mode || !takeBegunNameOf((struct dentry*)noted->dentry, &begun)) return 0;

@@ -18,6 +18,7 @@
 
 #include "sysmonFileCreate.c"
 #include "sysmonFileDelete.c"
+#include "sysmonThreadNotes.c"
 
 enum pendingKind { PendingUnlink, PendingRename };
 
@@ -29,32 +30,16 @@ struct pendingName {
     __u32 kind;
 };
 
-/*
- * By thread. A call that fails leaves its note until the thread's next one, or until the map needs
- * the oldest. Each CPU keeps up to 128 free entries for itself, so there have to be far more than
- * threads can be within a delete at the same time: a note that is lost is an event that is lost.
- */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384);
-    __type(key, __u64);
-    __type(value, struct pendingName);
-} sysmonPendingNames SEC(".maps");
-
-ALWAYS_INLINE void notePending(const struct pendingName* pending)
-{
-    __u64 thread = bpf_get_current_pid_tgid();
-    bpf_map_update_elem(&sysmonPendingNames, &thread, pending, BPF_ANY);
-}
+/* A call that fails leaves its note until the thread's next one. */
+THREAD_NOTES(PendingName, struct pendingName)
 
 /* Whether the running thread noted `dentry`; takes the note away. */
 ALWAYS_INLINE bool takePending(struct dentry* dentry, struct pendingName* ret_pending)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct pendingName* noted = bpf_map_lookup_elem(&sysmonPendingNames, &thread);
+    struct pendingName* noted = notedPendingName();
     if (!noted || noted->dentry != (__u64)dentry) return false;
     *ret_pending = *noted;
-    bpf_map_delete_elem(&sysmonPendingNames, &thread);
+    forgetPendingName();
     return true;
 }
 
@@ -66,11 +51,11 @@ ALWAYS_INLINE int unlinkBegins(struct vfsmount* mount, struct dentry* dentry)
         .mount = (__u64)mount,
         .kind = PendingUnlink,
     };
-    notePending(&pending);
+    notePendingName(&pending);
     return 0;
 }
 
-ALWAYS_INLINE int renameBegins(struct dentry* oldDentry, struct vfsmount* mount,
+ALWAYS_INLINE int renameBegins(bool typed, struct dentry* oldDentry, struct vfsmount* mount,
                                struct dentry* newDentry)
 {
     if (isOwnProcess()) return 0;
@@ -78,21 +63,21 @@ ALWAYS_INLINE int renameBegins(struct dentry* oldDentry, struct vfsmount* mount,
         .dentry = (__u64)oldDentry,
         .mount = (__u64)mount,
         .newDentry = (__u64)newDentry,
-        .replacedMode = modeOfDentry(newDentry),
+        .replacedMode = modeOfDentryFrom(typed, newDentry),
         .kind = PendingRename,
     };
-    notePending(&pending);
+    notePendingName(&pending);
     return 0;
 }
 
-ALWAYS_INLINE int dentryDeleted(void* context, struct dentry* dentry)
+ALWAYS_INLINE int dentryDeleted(bool typed, void* context, struct dentry* dentry)
 {
     struct pendingName pending;
     if (!takePending(dentry, &pending)) return 0;
-    __u32 mode = modeOfDentry(dentry);
+    __u32 mode = modeOfDentryFrom(typed, dentry);
     if ((mode & INODE_TYPE) != INODE_DIRECTORY)
-        sysmonFileRemoved(context, (struct task_struct*)bpf_get_current_task(), RecordSlotRemoved,
-                          dentry, (struct vfsmount*)pending.mount, mode);
+        sysmonFileRemoved(typed, context, (struct task_struct*)bpf_get_current_task(),
+                          RecordSlotRemoved, dentry, (struct vfsmount*)pending.mount, mode);
     return 0;
 }
 
@@ -120,23 +105,24 @@ ALWAYS_INLINE int fileMovedNext(void* context)
 #define noteMoved(slot, dentry, mount, fileMode) /* the program goes on by itself */
 #endif
 
-ALWAYS_INLINE int dentryMoved(void* context, struct dentry* dentry)
+ALWAYS_INLINE int dentryMoved(bool typed, void* context, struct dentry* dentry)
 {
     struct pendingName pending;
     if (!takePending(dentry, &pending)) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct vfsmount* mount = (struct vfsmount*)pending.mount;
     struct dentry* newDentry = (struct dentry*)pending.newDentry;
-    __u32 mode = modeOfDentry(dentry);
+    __u32 mode = modeOfDentryFrom(typed, dentry);
     if (pending.kind == PendingUnlink) { /* NFS moves away what is still open */
-        sysmonFileRemoved(context, task, RecordSlotMoved, dentry, mount, mode);
+        sysmonFileRemoved(typed, context, task, RecordSlotMoved, dentry, mount, mode);
         return 0;
     }
     if (pending.replacedMode && (pending.replacedMode & INODE_TYPE) != INODE_DIRECTORY) {
         if (isFileOrLink(mode)) {
             noteMoved(RecordSlotMoved, newDentry, mount, mode);
         }
-        sysmonFileRemoved(context, task, RecordSlotMoved, newDentry, mount, pending.replacedMode);
+        sysmonFileRemoved(false, context, task, RecordSlotMoved, newDentry, mount,
+                          pending.replacedMode);
     }
     if (isFileOrLink(mode))
         sysmonFileAppeared(context, task, RecordSlotMoved, newDentry, mount, mode);
@@ -144,13 +130,13 @@ ALWAYS_INLINE int dentryMoved(void* context, struct dentry* dentry)
 }
 
 /* Nothing is removed, but each of the two gets a name. */
-ALWAYS_INLINE int dentriesExchanged(void* context, struct dentry* dentry)
+ALWAYS_INLINE int dentriesExchanged(bool typed, void* context, struct dentry* dentry)
 {
     struct pendingName pending;
     if (!takePending(dentry, &pending)) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct vfsmount* mount = (struct vfsmount*)pending.mount;
-    __u32 mode = modeOfDentry(dentry);
+    __u32 mode = modeOfDentryFrom(typed, dentry);
     if (isFileOrLink(mode)) {
         if (isFileOrLink(pending.replacedMode)) {
             noteMoved(RecordSlotExchanged, dentry, mount, pending.replacedMode);

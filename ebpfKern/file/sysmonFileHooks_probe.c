@@ -6,25 +6,24 @@
 #include "functionArguments.c"
 #include "sysmonFileHooks.c"
 
-ALWAYS_INLINE struct vfsmount* mountOfPath(__u64 address)
+ALWAYS_INLINE struct vfsmount* mountOfPath(bool typed, struct path* path)
 {
-    struct path* path = (struct path*)address;
-    return READ_KERNEL(path, mnt);
+    return READ(typed, path, mnt);
 }
 
 #ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_unlink")
 int sysmonUnlinkBegins_fentry(__u64* arguments)
 {
-    return unlinkBegins(mountOfPath(plainArgument(arguments, 0)),
-                        (struct dentry*)plainArgument(arguments, 1));
+    return unlinkBegins(mountOfPath(true, (struct path*)arguments[0]),
+                        (struct dentry*)arguments[1]);
 }
 #endif
 
 SEC("kprobe/security_path_unlink")
 int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
 {
-    return unlinkBegins(mountOfPath(functionArgument(registers, 0)),
+    return unlinkBegins(mountOfPath(false, (struct path*)functionArgument(registers, 0)),
                         (struct dentry*)functionArgument(registers, 1));
 }
 
@@ -32,31 +31,31 @@ int sysmonUnlinkBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_delete")
 int sysmonDentryDeleted_fentry(__u64* arguments)
 {
-    return dentryDeleted(arguments, (struct dentry*)plainArgument(arguments, 0));
+    return dentryDeleted(true, arguments, (struct dentry*)arguments[0]);
 }
 #endif
 
 SEC("kprobe/d_delete")
 int sysmonDentryDeleted_kprobe(struct pt_regs* registers)
 {
-    return dentryDeleted(registers, (struct dentry*)functionArgument(registers, 0));
+    return dentryDeleted(false, registers, (struct dentry*)functionArgument(registers, 0));
 }
 
 #ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/security_path_rename")
 int sysmonRenameBegins_fentry(__u64* arguments)
 {
-    return renameBegins((struct dentry*)plainArgument(arguments, 1),
-                        mountOfPath(plainArgument(arguments, 2)),
-                        (struct dentry*)plainArgument(arguments, 3));
+    return renameBegins(true, (struct dentry*)arguments[1],
+                        mountOfPath(true, (struct path*)arguments[2]),
+                        (struct dentry*)arguments[3]);
 }
 #endif
 
 SEC("kprobe/security_path_rename")
 int sysmonRenameBegins_kprobe(struct pt_regs* registers)
 {
-    return renameBegins((struct dentry*)functionArgument(registers, 1),
-                        mountOfPath(functionArgument(registers, 2)),
+    return renameBegins(false, (struct dentry*)functionArgument(registers, 1),
+                        mountOfPath(false, (struct path*)functionArgument(registers, 2)),
                         (struct dentry*)functionArgument(registers, 3));
 }
 
@@ -64,28 +63,28 @@ int sysmonRenameBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/d_move")
 int sysmonDentryMoved_fentry(__u64* arguments)
 {
-    return dentryMoved(arguments, (struct dentry*)plainArgument(arguments, 0));
+    return dentryMoved(true, arguments, (struct dentry*)arguments[0]);
 }
 #endif
 
 SEC("kprobe/d_move")
 int sysmonDentryMoved_kprobe(struct pt_regs* registers)
 {
-    return dentryMoved(registers, (struct dentry*)functionArgument(registers, 0));
+    return dentryMoved(false, registers, (struct dentry*)functionArgument(registers, 0));
 }
 
 #ifndef COPY_BY_TAIL_CALLS
 SEC("fentry/d_exchange")
 int sysmonDentriesExchanged_fentry(__u64* arguments)
 {
-    return dentriesExchanged(arguments, (struct dentry*)plainArgument(arguments, 0));
+    return dentriesExchanged(true, arguments, (struct dentry*)arguments[0]);
 }
 #endif
 
 SEC("kprobe/d_exchange")
 int sysmonDentriesExchanged_kprobe(struct pt_regs* registers)
 {
-    return dentriesExchanged(registers, (struct dentry*)functionArgument(registers, 0));
+    return dentriesExchanged(false, registers, (struct dentry*)functionArgument(registers, 0));
 }
 
 #ifdef COPY_BY_TAIL_CALLS

@@ -14,6 +14,7 @@
 #define SYSMON_FILE_MADE_C
 
 #include "sysmonHelpers.c"
+#include "sysmonThreadNotes.c"
 
 /* What the opens of files know of their call. */
 struct opening {
@@ -35,28 +36,20 @@ struct madeFile {
 /* A note without a file that is older than this is of an open that failed. */
 #define NOTE_OF_OPEN_NS 1000000000ll
 
-/* The opens that make files take their thread's note away; others leave it until it is the oldest.
- */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384);
-    __type(key, __u64);
-    __type(value, struct madeFile);
-} sysmonMadeFiles SEC(".maps");
+/* The opens that make files take their thread's note away. */
+THREAD_NOTES(MadeFile, struct madeFile)
 
 ALWAYS_INLINE int fileMayBeMade(void)
 {
     struct madeFile nothingYet = {.notedNs = bpf_ktime_get_ns()};
-    __u64 thread = bpf_get_current_pid_tgid();
-    bpf_map_update_elem(&sysmonMadeFiles, &thread, &nothingYet, BPF_ANY);
+    noteMadeFile(&nothingYet);
     return 0;
 }
 
 /* Of what stacked file systems make the last is the one that is opened. */
 ALWAYS_INLINE int dentryGetsInode(struct dentry* dentry, struct inode* inode)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct madeFile* made = bpf_map_lookup_elem(&sysmonMadeFiles, &thread);
+    struct madeFile* made = notedMadeFile();
     if (!made) return 0;
     made->dentry = (__u64)dentry;
     made->inode = (__u64)inode;
@@ -65,21 +58,13 @@ ALWAYS_INLINE int dentryGetsInode(struct dentry* dentry, struct inode* inode)
 
 ALWAYS_INLINE void takeMadeFile(struct opening* opening)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct madeFile* made = bpf_map_lookup_elem(&sysmonMadeFiles, &thread);
+    struct madeFile* made = notedMadeFile();
     if (!made) return;
     opening->noted = made->dentry || bpf_ktime_get_ns() - made->notedNs < NOTE_OF_OPEN_NS;
     if (!opening->beganNs) opening->beganNs = made->notedNs;
     opening->madeDentry = made->dentry;
     opening->madeInode = made->inode;
-    bpf_map_delete_elem(&sysmonMadeFiles, &thread);
-}
-
-/* A note of what was made otherwise (mknod) must not wait for an open. */
-ALWAYS_INLINE void forgetMadeFile(void)
-{
-    __u64 thread = bpf_get_current_pid_tgid();
-    bpf_map_delete_elem(&sysmonMadeFiles, &thread);
+    forgetMadeFile();
 }
 
 /* Whether `file` is what this very call made. */

@@ -9,6 +9,7 @@
 #define SYSMON_FILE_NAMED_C
 
 #include "sysmonFileCreate.c"
+#include "sysmonThreadNotes.c"
 
 #define FILE_MODE_NOT_KNOWN 0
 #define NO_DIRECTORY_ARGUMENT (-1) /* the current directory */
@@ -22,24 +23,18 @@ struct begunName {
     __u64 given; /* it is what a call is about: sysmonFileGiven_probe.c */
 };
 
-/* By thread. A note that was no use is replaced by the thread's next one. */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
-    __type(key, __u64);
-    __type(value, struct begunName);
-} sysmonBegunNames SEC(".maps");
+/* A note that was no use is replaced by the thread's next one. */
+THREAD_NOTES(BegunName, struct begunName)
 
 /* The kernel is about to give something the name `dentry` in `directory`. */
-ALWAYS_INLINE int nameBegins(struct path* directory, struct dentry* dentry)
+ALWAYS_INLINE int nameBegins(bool typed, struct path* directory, struct dentry* dentry)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun = {
         .dentry = (__u64)dentry,
-        .directory = (__u64)READ_KERNEL(directory, dentry),
-        .mount = (__u64)READ_KERNEL(directory, mnt),
+        .directory = (__u64)READ(typed, directory, dentry),
+        .mount = (__u64)READ(typed, directory, mnt),
     };
-    bpf_map_update_elem(&sysmonBegunNames, &thread, &begun, BPF_ANY);
+    noteBegunName(&begun);
     return 0;
 }
 
@@ -59,19 +54,11 @@ ALWAYS_INLINE int nameIsGiven(struct vfsmount* mount, struct dentry* dentry)
 
 ALWAYS_INLINE bool takeBegunName(struct begunName* ret_begun)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    struct begunName* noted = notedBegunName();
     if (!noted) return false;
     *ret_begun = *noted;
-    bpf_map_delete_elem(&sysmonBegunNames, &thread);
+    forgetBegunName();
     return true;
-}
-
-/* The note of an open that made its file, once that is reported. */
-ALWAYS_INLINE void forgetBegunName(void)
-{
-    __u64 thread = bpf_get_current_pid_tgid();
-    bpf_map_delete_elem(&sysmonBegunNames, &thread);
 }
 
 /* What a name is, as the program passed it. */

@@ -45,8 +45,7 @@ SEC("fentry/security_path_mknod")
 int sysmonMknodBegins_fentry(__u64* arguments)
 {
     if (isNoteUseless(arguments)) return 0;
-    return nameBegins((struct path*)plainArgument(arguments, 0),
-                      (struct dentry*)plainArgument(arguments, 1));
+    return nameBegins(true, (struct path*)arguments[0], (struct dentry*)arguments[1]);
 }
 #endif
 
@@ -54,7 +53,7 @@ SEC("kprobe/security_path_mknod")
 int sysmonMknodBegins_kprobe(struct pt_regs* registers)
 {
     if (isNoteUseless(registers)) return 0;
-    return nameBegins((struct path*)functionArgument(registers, 0),
+    return nameBegins(false, (struct path*)functionArgument(registers, 0),
                       (struct dentry*)functionArgument(registers, 1));
 }
 
@@ -62,15 +61,14 @@ int sysmonMknodBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/security_path_symlink")
 int sysmonSymlinkBegins_fentry(__u64* arguments)
 {
-    return nameBegins((struct path*)plainArgument(arguments, 0),
-                      (struct dentry*)plainArgument(arguments, 1));
+    return nameBegins(true, (struct path*)arguments[0], (struct dentry*)arguments[1]);
 }
 #endif
 
 SEC("kprobe/security_path_symlink")
 int sysmonSymlinkBegins_kprobe(struct pt_regs* registers)
 {
-    return nameBegins((struct path*)functionArgument(registers, 0),
+    return nameBegins(false, (struct path*)functionArgument(registers, 0),
                       (struct dentry*)functionArgument(registers, 1));
 }
 
@@ -78,14 +76,13 @@ int sysmonSymlinkBegins_kprobe(struct pt_regs* registers)
 SEC("fentry/security_path_link")
 int sysmonLinkBegins_fentry(__u64* arguments)
 {
-    return nameBegins((struct path*)plainArgument(arguments, 1),
-                      (struct dentry*)plainArgument(arguments, 2));
+    return nameBegins(true, (struct path*)arguments[1], (struct dentry*)arguments[2]);
 }
 #endif
 
 SEC("kprobe/security_path_link")
 int sysmonLinkBegins_kprobe(struct pt_regs* registers)
 {
-    return nameBegins((struct path*)functionArgument(registers, 1),
+    return nameBegins(false, (struct path*)functionArgument(registers, 1),
                       (struct dentry*)functionArgument(registers, 2));
 }

@@ -23,44 +23,35 @@
 
 #define ATTR_OPEN 0x8000 /* do_truncate is part of an open */
 
-/*
- * Whether the open that comes to its file has made it. `typed` and `file`: see fileOpens(). The
- * notes of the call go with it.
- */
+/* Whether the open that comes to its file has made it. The notes of the call go with it. */
 #ifdef CREATION_BY_TIME
-ALWAYS_INLINE bool hasMadeFile(bool btf, struct file* typed, struct file* file)
+ALWAYS_INLINE bool hasMadeFile(bool typed, struct file* file)
 {
     (void)typed;
-    (void)btf;
     struct opening opening = {.flags = READ_KERNEL(file, f_flags)};
     if ((opening.flags & OPEN_CREATE) && hasHook(PseudoFileMade)) takeMadeFile(&opening);
     return wasCreated(file, &opening);
 }
 #else
-ALWAYS_INLINE bool hasMadeFile(bool btf, struct file* typed, struct file* file)
+ALWAYS_INLINE bool hasMadeFile(bool typed, struct file* file)
 {
-    (void)file;
-    bool created = READ(btf, typed, f_mode) & FMODE_CREATED;
+    bool created = READ(typed, file, f_mode) & FMODE_CREATED;
     if (created && hasHook(PseudoFileMade)) forgetBegunName();
     return created;
 }
 #endif
 
-/*
- * `typed` and `file` are the same file: the first may be followed at once in a BTF-typed program,
- * the second is a plain number.
- */
-ALWAYS_INLINE int fileOpens(bool btf, void* context, struct file* typed, struct file* file)
+ALWAYS_INLINE int fileOpens(bool typed, void* context, struct file* file)
 {
-    struct inode* inode = READ(btf, typed, f_inode);
-    __u32 mode = READ(btf, inode, i_mode);
-    if (!hasMadeFile(btf, typed, file)) {
+    struct inode* inode = READ(typed, file, f_inode);
+    __u32 mode = READ(typed, inode, i_mode);
+    if (!hasMadeFile(typed, file)) {
         if (mode == PROC_MEMORY_MODE) memoryOpens(file);
         return 0;
     }
     if ((mode & INODE_TYPE) != INODE_REGULAR || isOwnProcess()) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotOpened,
-                       READ_KERNEL(file, f_path.dentry), READ_KERNEL(file, f_path.mnt), mode);
+                       READ(typed, file, f_path.dentry), READ(typed, file, f_path.mnt), mode);
     return 0;
 }
 
@@ -73,7 +64,7 @@ ALWAYS_INLINE bool isOpenOfInterest(__u32 mode)
 /* An open of interest ended with `result`. */
 ALWAYS_INLINE int fileOpenEnded(void* context, struct file* file, __u32 mode, int result)
 {
-    if (mode == PROC_MEMORY_MODE) memoryOpenEnds();
+    if (mode == PROC_MEMORY_MODE) forgetMemoryOpen();
     if (result != 0) return 0;
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct inode* inode = READ_KERNEL(file, f_inode);

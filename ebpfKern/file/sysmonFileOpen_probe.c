@@ -15,16 +15,14 @@
 SEC("fentry/security_file_open")
 int sysmonFileOpens_fentry(__u64* arguments)
 {
-    return fileOpens(true, arguments, (struct file*)arguments[0],
-                     (struct file*)plainArgument(arguments, 0));
+    return fileOpens(true, arguments, (struct file*)arguments[0]);
 }
 #endif
 
 SEC("kprobe/security_file_open")
 int sysmonFileOpens_kprobe(struct pt_regs* registers)
 {
-    struct file* file = (struct file*)functionArgument(registers, 0);
-    return fileOpens(false, registers, file, file);
+    return fileOpens(false, registers, (struct file*)functionArgument(registers, 0));
 }
 
 #ifndef COPY_BY_TAIL_CALLS
@@ -58,12 +56,7 @@ struct noted {
     __u32 reserved;
 };
 
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
-    __type(key, __u64);
-    __type(value, struct noted);
-} sysmonNotedFiles SEC(".maps");
+THREAD_NOTES(File, struct noted)
 
 /* A note that is still there is of a call whose return was missed. */
 ALWAYS_INLINE void countMissed(const struct noted* noted)
@@ -74,24 +67,22 @@ ALWAYS_INLINE void countMissed(const struct noted* noted)
         countLost(RawAccessRead, 1);
 }
 
-ALWAYS_INLINE int noteFile(__u64 file, __u32 mode)
+ALWAYS_INLINE int noteOf(__u64 file, __u32 mode)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     struct noted noted = {.file = file, .mode = mode};
-    struct noted* missed = bpf_map_lookup_elem(&sysmonNotedFiles, &thread);
+    struct noted* missed = notedFile();
     if (missed) countMissed(missed);
-    bpf_map_update_elem(&sysmonNotedFiles, &thread, &noted, BPF_ANY);
+    noteFile(&noted);
     return 0;
 }
 
 /* Stacked file systems open other files meanwhile, but none of interest. */
 ALWAYS_INLINE bool takeNoted(bool opened, struct noted* ret_noted)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct noted* noted = bpf_map_lookup_elem(&sysmonNotedFiles, &thread);
+    struct noted* noted = notedFile();
     if (!noted || (noted->mode != 0) != opened) return false;
     *ret_noted = *noted;
-    bpf_map_delete_elem(&sysmonNotedFiles, &thread);
+    forgetFile();
     return true;
 }
 
@@ -103,7 +94,7 @@ int sysmonFileOpenBegins_kprobe(struct pt_regs* registers)
 {
     struct path* path = (struct path*)functionArgument(registers, 0);
     __u32 mode = modeOfDentry(READ_KERNEL(path, dentry));
-    return mode == PROC_MEMORY_MODE ? noteFile(functionArgument(registers, 1), mode) : 0;
+    return mode == PROC_MEMORY_MODE ? noteOf(functionArgument(registers, 1), mode) : 0;
 }
 
 ALWAYS_INLINE int notedOpenEnded(struct pt_regs* registers)
@@ -162,7 +153,7 @@ int sysmonFileCutBegins_kprobe(struct pt_regs* registers)
     asm volatile("" : "+r"(third), "+r"(fourth), "+r"(fifth));
     bool before = argumentsBefore();
     if (!((before ? fourth : third) & ATTR_OPEN)) return 0;
-    return noteFile(before ? fifth : fourth, 0);
+    return noteOf(before ? fifth : fourth, 0);
 }
 
 SEC("kretprobe/do_truncate")

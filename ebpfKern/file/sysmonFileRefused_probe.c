@@ -17,8 +17,7 @@
 /* `dentry` gets an inode, which it had not when the file system was asked. */
 ALWAYS_INLINE int namedIsMade(struct dentry* dentry)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct begunName* noted = bpf_map_lookup_elem(&sysmonBegunNames, &thread);
+    struct begunName* noted = notedBegunName();
     if (noted && noted->dentry == (__u64)dentry) noted->made = 1;
     return 0;
 }

@@ -35,7 +35,7 @@ int sysmonInodeRename_kprobe(struct pt_regs* registers)
     struct dentry* oldDentry = (struct dentry*)functionArgument(registers, 1);
     struct dentry* newDentry = (struct dentry*)functionArgument(registers, 3);
     struct vfsmount* mount = takeWriting(newDentry, false);
-    return mount ? renameBegins(oldDentry, mount, newDentry) : 0;
+    return mount ? renameBegins(false, oldDentry, mount, newDentry) : 0;
 }
 
 ALWAYS_INLINE int inodeIsMade(struct dentry* dentry, bool creates)

@@ -5,6 +5,7 @@
  */
 #include "functionArguments.c"
 #include "sysmonTCPconnection.c"
+#include "sysmonThreadNotes.c"
 
 #define TASK_KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
 
@@ -31,19 +32,13 @@ int sysmonTCPaccepted_fexit(__u64* arguments)
  * As kprobes: a kretprobe has room for few calls at a time, and accepts wait for long. So the
  * socket comes from where it is given to the caller, and the listening one was noted by thread.
  */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384);
-    __type(key, __u64);
-    __type(value, __u64);
-} tcpAccepting SEC(".maps");
+THREAD_NOTES(Accepting, __u64)
 
 SEC("kprobe/inet_csk_accept")
 int sysmonTCPaccepts_kprobe(struct pt_regs* registers)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     __u64 listening = functionArgument(registers, 0);
-    bpf_map_update_elem(&tcpAccepting, &thread, &listening, BPF_ANY);
+    noteAccepting(&listening);
     return 0;
 }
 
@@ -51,11 +46,10 @@ int sysmonTCPaccepts_kprobe(struct pt_regs* registers)
 SEC("kprobe/security_sock_graft")
 int sysmonTCPaccepted_kprobe(struct pt_regs* registers)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    __u64* noted = bpf_map_lookup_elem(&tcpAccepting, &thread);
+    __u64* noted = notedAccepting();
     if (!noted) return 0;
     struct sock* listening = (struct sock*)*noted;
-    bpf_map_delete_elem(&tcpAccepting, &thread);
+    forgetAccepting();
     return tcpAccepted(false, registers, (struct sock*)functionArgument(registers, 0), listening);
 }
 

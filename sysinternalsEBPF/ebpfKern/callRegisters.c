@@ -38,7 +38,7 @@ ALWAYS_INLINE __u64 callArgumentUntyped(struct pt_regs* regs, bool compat,
 ALWAYS_INLINE __u64 callArgument(struct pt_regs* regs, bool compat, int index)
 {
 #ifdef BTF_TYPED_CALLS
-    if (telemetryBtfTyped) CALL_ARGUMENT(READ_TYPED, regs, compat, index)
+    if (telemetryForm.typedCalls) CALL_ARGUMENT(READ_TYPED, regs, compat, index)
 #endif
     return callArgumentUntyped(regs, compat, index);
 }
@@ -83,7 +83,7 @@ ALWAYS_INLINE bool isCompatCallBtf(void)
 ALWAYS_INLINE bool isCompatCall(void)
 {
 #ifdef BTF_TYPED_CALLS
-    if (telemetryBtfTyped) return isCompatCallBtf();
+    if (telemetryForm.typedCalls) return isCompatCallBtf();
 #endif
     return isCompatCallUntyped();
 }

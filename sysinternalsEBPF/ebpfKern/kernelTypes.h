@@ -37,8 +37,10 @@ enum {
     BPF_MAP_TYPE_STACK = 23,      /* 4.20 */
     BPF_MAP_TYPE_SK_STORAGE = 24, /* 5.2; 5.11 for programs at tracepoints and functions */
     BPF_MAP_TYPE_RINGBUF = 27,    /* 5.8 */
+    BPF_MAP_TYPE_TASK_STORAGE = 29,
     BPF_F_NO_PREALLOC = 1,
     BPF_SK_STORAGE_GET_F_CREATE = 1,
+    BPF_LOCAL_STORAGE_GET_F_CREATE = 1,
     BPF_RB_AVAIL_DATA = 0,
     BPF_RB_FORCE_WAKEUP = 2,
 };

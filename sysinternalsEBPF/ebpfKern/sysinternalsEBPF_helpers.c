@@ -82,20 +82,13 @@ ALWAYS_INLINE bool sendRecord(void* context, struct telemetryRecord* record, __u
     return false;
 }
 
-ALWAYS_INLINE __u64 processStartTime(struct task_struct* task)
-{
-    struct task_struct* leader = READ_KERNEL(task, group_leader);
-    if (bpf_core_field_exists(leader->start_boottime)) return READ_KERNEL(leader, start_boottime);
-    return READ_KERNEL((struct task_struct___real_start_time*)leader, real_start_time);
-}
-
 #ifdef BTF_TYPED_CALLS
 /*
- * BTF-typed programs may follow pointers whose type the verifier knows without a helper call, which
- * is most of what looking at a call costs. The library sets this before it loads the programs
- * behind system calls in that form; the verifier drops the branches that are not taken.
+ * Programs may follow pointers whose type the verifier knows without a helper call, which is most
+ * of what looking at something costs. The library sets this before it loads the programs; the
+ * verifier drops the branches that are not taken.
  */
-const volatile bool telemetryBtfTyped SEC(TELEMETRY_FORM_SECTION) = false;
+const volatile struct telemetryForm telemetryForm SEC(TELEMETRY_FORM_SECTION) = {};
 
 /*
  * bpf_get_current_task_btf came with 5.11, BTF-typed tracepoints with 5.5: which of them there is,
@@ -103,8 +96,9 @@ const volatile bool telemetryBtfTyped SEC(TELEMETRY_FORM_SECTION) = false;
  */
 enum bpf_func_id___currentTaskBtf { BPF_FUNC_get_current_task_btf___currentTaskBtf = 158 };
 #define HAS_TYPED_TASK                                                                             \
-    bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,                                  \
-                               BPF_FUNC_get_current_task_btf___currentTaskBtf)
+    (telemetryForm.typedTask &&                                                                    \
+     bpf_core_enum_value_exists(enum bpf_func_id___currentTaskBtf,                                 \
+                                BPF_FUNC_get_current_task_btf___currentTaskBtf))
 
 /* A load of its own, which the compiler neither moves nor joins with another. */
 #define READ_TYPED(pointer, member) (*(volatile typeof((pointer)->member)*)&(pointer)->member)
@@ -119,13 +113,42 @@ ALWAYS_INLINE struct file* fileOfDescriptorTyped(__u32 descriptor)
         bpf_probe_read_kernel(&file, sizeof(file), READ_TYPED(table, fd) + descriptor);
     return file;
 }
+
+/* `task` with its type if it is the running one, else NULL. */
+ALWAYS_INLINE struct task_struct* typedIfRunning(struct task_struct* task)
+{
+    if (!HAS_TYPED_TASK || (__u64)task != bpf_get_current_task()) return 0;
+    return (struct task_struct*)bpf_get_current_task_btf();
+}
+#else
+#define READ_TYPED READ_KERNEL
+
+ALWAYS_INLINE struct task_struct* typedIfRunning(struct task_struct* task)
+{
+    (void)task;
+    return 0;
+}
 #endif
+
+/*
+ * pointer->member: at once where the program knows the pointer's type, which costs next to nothing,
+ * else by a copy. `typed` is a constant where programs are made of these functions.
+ */
+#define READ(typed, pointer, member)                                                               \
+    ((typed) ? READ_TYPED(pointer, member) : READ_KERNEL(pointer, member))
+
+ALWAYS_INLINE __u64 processStartTime(bool typed, struct task_struct* task)
+{
+    struct task_struct* leader = READ(typed, task, group_leader);
+    if (bpf_core_field_exists(leader->start_boottime)) return READ(typed, leader, start_boottime);
+    return READ_KERNEL((struct task_struct___real_start_time*)leader, real_start_time);
+}
 
 /* The open file behind a descriptor of the running task, or NULL. */
 ALWAYS_INLINE struct file* fileOfDescriptor(struct task_struct* task, __u32 descriptor)
 {
 #ifdef BTF_TYPED_CALLS
-    if (telemetryBtfTyped && HAS_TYPED_TASK) return fileOfDescriptorTyped(descriptor);
+    if (HAS_TYPED_TASK) return fileOfDescriptorTyped(descriptor);
 #endif
     struct files_struct* files = READ_KERNEL(task, files);
     struct fdtable* table = READ_KERNEL(files, fdt);
@@ -142,10 +165,56 @@ ALWAYS_INLINE struct mount* mountOf(struct vfsmount* vfsMount)
                                                                            BPF_FIELD_BYTE_OFFSET));
 }
 
-/* d_unlinked of the kernel: the name is gone although the dentry is still there. */
-ALWAYS_INLINE bool isUnlinked(struct dentry* dentry)
+#define OFFSET_OF(type, member)                                                                    \
+    __builtin_preserve_field_info(((type*)0)->member, BPF_FIELD_BYTE_OFFSET)
+
+/* Where a dentry hangs, in the kernel's order. */
+struct dentryPlace {
+    struct dentry* parent;
+    __u64 hashAndLength;
+    const unsigned char* name;
+};
+
+/* Where a mount is mounted, in the kernel's order. */
+struct mountPlace {
+    struct mount* parent;
+    struct dentry* mountpoint;
+    struct dentry* root;
+};
+
+/*
+ * A copy costs about as much whatever its size, so what lies side by side is copied together. Newer
+ * verifiers know whether it does, and drop the other branch. What cannot be read is zero.
+ */
+#ifdef NOLOOPS
+#define LIES_AT(type, member, offset) false
+#else
+#define LIES_AT(type, member, offset) (OFFSET_OF(type, member) == (offset))
+#endif
+
+ALWAYS_INLINE void readDentryPlace(struct dentryPlace* ret_place, struct dentry* dentry)
 {
-    return !READ_KERNEL(dentry, d_hash.pprev) && READ_KERNEL(dentry, d_parent) != dentry;
+    __u64 start = OFFSET_OF(struct dentry, d_parent);
+    if (LIES_AT(struct dentry, d_name.name, start + 16)) {
+        bpf_probe_read_kernel(ret_place, sizeof(*ret_place), (const void*)dentry + start);
+    } else {
+        bpf_core_read(&ret_place->parent, sizeof(ret_place->parent), &dentry->d_parent);
+        bpf_core_read(&ret_place->name, sizeof(ret_place->name), &dentry->d_name.name);
+    }
+}
+
+ALWAYS_INLINE void readMountPlace(struct mountPlace* ret_place, struct mount* mount)
+{
+    __u64 start = OFFSET_OF(struct mount, mnt_parent);
+    if (LIES_AT(struct mount, mnt_mountpoint, start + 8) &&
+        LIES_AT(struct mount, mnt.mnt_root, start + 16)) {
+        bpf_probe_read_kernel(ret_place, sizeof(*ret_place), (const void*)mount + start);
+    } else {
+        bpf_core_read(&ret_place->parent, sizeof(ret_place->parent), &mount->mnt_parent);
+        bpf_core_read(&ret_place->mountpoint, sizeof(ret_place->mountpoint),
+                      &mount->mnt_mountpoint);
+        bpf_core_read(&ret_place->root, sizeof(ret_place->root), &mount->mnt.mnt_root);
+    }
 }
 
 /*
@@ -155,6 +224,7 @@ ALWAYS_INLINE bool isUnlinked(struct dentry* dentry)
 struct pathWalk {
     struct dentry* dentry;
     struct mount* mount;
+    struct mountPlace place; /* of that mount */
 };
 
 enum pathWalkState {
@@ -171,13 +241,19 @@ enum pathWalkState {
 #define PATH_STEPS 32
 #endif
 
+ALWAYS_INLINE void enterMount(struct pathWalk* walk, struct dentry* dentry, struct mount* mount)
+{
+    walk->dentry = dentry;
+    walk->mount = mount;
+    readMountPlace(&walk->place, mount);
+}
+
 /* From the root of a mount to where that is mounted; PathWalkAtRoot if it is the uppermost. */
 ALWAYS_INLINE enum pathWalkState leaveMount(struct pathWalk* walk)
 {
-    struct mount* above = READ_KERNEL(walk->mount, mnt_parent);
+    struct mount* above = walk->place.parent;
     if (above == walk->mount || !above) return PathWalkAtRoot;
-    walk->dentry = READ_KERNEL(walk->mount, mnt_mountpoint);
-    walk->mount = above;
+    enterMount(walk, walk->place.mountpoint, above);
     return PathWalkGoesOn;
 }
 
@@ -192,27 +268,27 @@ ALWAYS_INLINE enum pathWalkState leaveMount(struct pathWalk* walk)
 ALWAYS_INLINE enum pathWalkState copyNames(struct pathWalk* walk, uint8_t* bytes, __u64* offset,
                                            __u64 limit)
 {
-    struct dentry* top = READ_KERNEL(walk->mount, mnt.mnt_root);
+    bool atTop = false;
 #ifdef NOLOOPS
 #pragma unroll
 #endif
     for (int i = 0; i < PATH_STEPS; i++) {
         struct dentry* dentry = walk->dentry;
-        struct dentry* parent;
-        const unsigned char* name;
-        /* Where the kernel cannot read it writes zeros, so neither is set before. */
-        bpf_core_read(&parent, sizeof(parent), &dentry->d_parent);
-        if (dentry == top || dentry == parent) return leaveMount(walk);
+        struct dentryPlace place;
+        atTop = dentry == walk->place.root;
+        if (atTop) break;
+        readDentryPlace(&place, dentry);
+        atTop = dentry == place.parent;
+        if (atTop) break;
         if (*offset > limit) return PathWalkStuck;
-        bpf_core_read(&name, sizeof(name), &dentry->d_name.name);
-        __u64 place = *offset;
-        BOUND(place, PATH_OFFSET_MASK);
-        long length = bpf_probe_read_kernel_str(bytes + place, NAME_SIZE, name);
+        __u64 from = *offset;
+        BOUND(from, PATH_OFFSET_MASK);
+        long length = bpf_probe_read_kernel_str(bytes + from, NAME_SIZE, place.name);
         if (length <= 0) return PathWalkStuck;
         *offset += length;
-        walk->dentry = parent;
+        walk->dentry = place.parent;
     }
-    return PathWalkGoesOn;
+    return atTop ? leaveMount(walk) : PathWalkGoesOn;
 }
 
 #endif

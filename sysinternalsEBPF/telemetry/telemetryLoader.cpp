@@ -11,6 +11,7 @@
 #include "preemption.h"
 #include "privilege.h"
 #include "processors.h"
+#include "programForm.h"
 #include "ringBuffer.h"
 #include "tracepointFormat.h"
 #include "x32Calls.h"
@@ -143,9 +144,10 @@ void TelemetryLoader::findOffsets()
     uint32_t allowed = configuration_.offsetsSources ? configuration_.offsetsSources
                                                      : TELEMETRY_OFFSETS_FROM_ANYWHERE;
     // BTF-typed programs are checked against the kernel's own BTF, wherever offsets come from.
-    bool hasKernelBtf = access(kKernelBtf, R_OK) == 0 &&
-                        (allowed & TELEMETRY_OFFSETS_FROM(TELEMETRY_OFFSETS_KERNEL_BTF));
-    if (!hasKernelBtf || !object_.syscallExitBtf) exitForm_ = ExitForm::Raw;
+    hasKernelBtf_ = access(kKernelBtf, R_OK) == 0 &&
+                    (allowed & TELEMETRY_OFFSETS_FROM(TELEMETRY_OFFSETS_KERNEL_BTF));
+    hasTaskStorage_ = hasKernelBtf_ && kernelHasTaskStorage();
+    if (!hasKernelBtf_ || !object_.syscallExitBtf) exitForm_ = ExitForm::Raw;
     if (!object_.needsOffsets) return;
 
     CoreAccesses accesses = coreAccessesOf(readFile(path_), path_);
@@ -248,13 +250,12 @@ bool TelemetryLoader::isBehindCalls(const std::string& program) const
            });
 }
 
-void TelemetryLoader::tellForm()
+telemetryForm TelemetryLoader::form() const
 {
-    bpf_map* form = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FORM_SECTION);
-    if (!form) return;
-    // Without it they work, too, only slower.
-    const bool typed = exitForm_ == ExitForm::Btf;
-    bpf_map__set_initial_value(form, &typed, sizeof(typed));
+    // Without it programs work, too, only slower.
+    return {.typedCalls = exitForm_ == ExitForm::Btf,
+            .typedTask = hasKernelBtf_,
+            .taskStorage = hasTaskStorage_};
 }
 
 bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_reason)
@@ -262,7 +263,7 @@ bool TelemetryLoader::tryLoad(std::string& ret_failedProgram, std::string& ret_r
     LibbpfLog log;
     bpfObject_ = openObject();
     selectPrograms();
-    tellForm();
+    tellForm(bpfObject_.get(), form()); // again: exits may have got another one
     sizeMaps();
     int error = -bpf_object__load(bpfObject_.get());
     if (error == 0) return true;
@@ -281,6 +282,7 @@ BpfObject TelemetryLoader::openObject() const
     if (!object)
         throw Failure(TELEMETRY_NO_OBJECT,
                       "cannot read " + path_ + " as a BPF object: " + errnoText(errno));
+    tellForm(object.get(), form());
     chooseRings(object.get(), hasRingBuffer_, ringBytesFor(processors_));
     return object;
 }

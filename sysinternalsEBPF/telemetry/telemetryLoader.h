@@ -60,7 +60,7 @@ private:
     bool isBehindCalls(const std::string& program) const;
     void selectPrograms();
     /// Lets the object's programs know in which form they will be.
-    void tellForm();
+    telemetryForm form() const;
     void sizeMaps();
     void fillRecordPool() const;
     void useBtfForm(bpf_program* program);
@@ -89,6 +89,8 @@ private:
     const bool hasRingBuffer_; ///< the kernel, and it may be used
     telemetryOffsets offsetsSource_ = TELEMETRY_OFFSETS_KERNEL_BTF;
     std::optional<MemoryFile> syntheticBtf_; ///< none: libbpf takes the kernel's own
+    bool hasKernelBtf_ = false;              ///< and it may be used
+    bool hasTaskStorage_ = false;
     ExitForm exitForm_ = ExitForm::Btf;
     BpfObject bpfObject_;
     std::optional<SharedArray> settings_;

@@ -11,6 +11,7 @@
 #include "elfReader.h"
 #include "kernelVersion.h"
 #include "offsetsSource.h"
+#include "programForm.h"
 #include "ringBuffer.h"
 #include "syntheticBtf.h"
 #include "telemetryPrograms.h"
@@ -65,6 +66,7 @@ struct Attempt {
 
 std::string libbpfLog;
 bool hasRingBuffer = false;
+bool hasTaskStorage = false;
 bool ringBuffer = false; ///< programs send into it, not into perf rings
 std::optional<sysinternals::MemoryFile> syntheticBtf; ///< where the kernel has none of its own
 
@@ -77,22 +79,30 @@ int collectLibbpfLog(enum libbpf_print_level level, const char* format, va_list 
     return 0;
 }
 
+void tellForm(bpf_object* object, Form form)
+{
+    sysinternals::tellForm(object, {.typedCalls = form == Form::BtfTyped,
+                                    .typedTask = !syntheticBtf,
+                                    .taskStorage = !syntheticBtf && hasTaskStorage});
+}
+
 Object openObject(const std::string& path)
 {
     bpf_object_open_opts options{};
     options.sz = sizeof(options);
     if (syntheticBtf) options.btf_custom_path = syntheticBtf->path().c_str();
     Object object(bpf_object__open_file(path.c_str(), &options));
-    if (object) sysinternals::chooseRings(object.get(), ringBuffer, 1u << 20);
+    if (object) {
+        sysinternals::chooseRings(object.get(), ringBuffer, 1u << 20);
+        tellForm(object.get(), Form::AsCompiled);
+    }
     if (!object) printf("%s: cannot be read as a BPF object: %s\n", path.c_str(), strerror(errno));
     return object;
 }
 
 void makeBtfTyped(bpf_object* object, bpf_program* program)
 {
-    const bool typed = true;
-    bpf_map* form = bpf_object__find_map_by_name(object, TELEMETRY_FORM_SECTION);
-    if (form) bpf_map__set_initial_value(form, &typed, sizeof(typed));
+    tellForm(object, Form::BtfTyped);
     bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
     bpf_program__set_expected_attach_type(program, BPF_TRACE_RAW_TP);
     bpf_program__set_attach_target(program, 0, "sys_exit");
@@ -279,6 +289,7 @@ int main(int argc, char** argv)
     printf("kernel %s, BTF: %s\n", sysinternals::kernelRelease().c_str(),
            access(kKernelBtf, R_OK) == 0 ? "yes" : "no");
     hasRingBuffer = sysinternals::kernelHasRingBuffer(); // takes libbpf's messages
+    hasTaskStorage = sysinternals::kernelHasTaskStorage();
     libbpf_set_print(collectLibbpfLog);
     try {
         if (!files) return tryObjects(argv[argc - 1], older) ? 0 : 1;

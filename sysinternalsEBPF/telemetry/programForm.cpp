@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "programForm.h"
+
+#include "libbpfLog.h"
+
+#include <linux/bpf.h>
+
+namespace sysinternals {
+
+bool kernelHasTaskStorage()
+{
+    const LibbpfLog log; // that it has none is no failure
+    return libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, nullptr) > 0 &&
+           libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_task_storage_get, nullptr) > 0;
+}
+
+void tellForm(bpf_object* object, const telemetryForm& form)
+{
+    bpf_map* told = bpf_object__find_map_by_name(object, TELEMETRY_FORM_SECTION);
+    if (!told) return;
+    bpf_map__set_initial_value(told, &form, sizeof(form));
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object) if (bpf_map__type(map) == BPF_MAP_TYPE_TASK_STORAGE)
+        bpf_map__set_autocreate(map, form.taskStorage);
+}
+
+} // namespace sysinternals
