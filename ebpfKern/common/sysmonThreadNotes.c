@@ -30,12 +30,12 @@
         __uint(map_flags, BPF_F_NO_PREALLOC);                                                      \
         __type(key, int);                                                                          \
         __type(value, struct stored##Kind);                                                        \
-    } sysmonStored##Kind SEC(".maps");                                                             \
+    } telemetryStored##Kind SEC(".maps");                                                          \
                                                                                                    \
     ALWAYS_INLINE struct stored##Kind* storageOf##Kind(__u64 flags)                                \
     {                                                                                              \
         if (!telemetryForm.taskStorage) return 0;                                                  \
-        return bpf_task_storage_get(&sysmonStored##Kind, (void*)bpf_get_current_task_btf(), 0,     \
+        return bpf_task_storage_get(&telemetryStored##Kind, (void*)bpf_get_current_task_btf(), 0,  \
                                     flags);                                                        \
     }
 #else
@@ -62,7 +62,7 @@
         __uint(max_entries, NOTES_BY_THREAD);                                                      \
         __type(key, __u64);                                                                        \
         __type(value, content);                                                                    \
-    } sysmonNoted##Kind SEC(".maps");                                                              \
+    } telemetryNoted##Kind SEC(".maps");                                                           \
                                                                                                    \
     STORAGE_OF_THREAD(Kind, content)                                                               \
                                                                                                    \
@@ -74,7 +74,7 @@
             stored->note = *note;                                                                  \
             stored->isSet = 1;                                                                     \
         } else                                                                                     \
-            bpf_map_update_elem(&sysmonNoted##Kind, &thread, note, BPF_ANY);                       \
+            bpf_map_update_elem(&telemetryNoted##Kind, &thread, note, BPF_ANY);                    \
     }                                                                                              \
                                                                                                    \
     ALWAYS_INLINE content* noted##Kind(void)                                                       \
@@ -82,7 +82,7 @@
         __u64 thread = bpf_get_current_pid_tgid();                                                 \
         struct stored##Kind* stored = storageOf##Kind(0);                                          \
         if (stored && stored->isSet) return &stored->note;                                         \
-        return bpf_map_lookup_elem(&sysmonNoted##Kind, &thread);                                   \
+        return bpf_map_lookup_elem(&telemetryNoted##Kind, &thread);                                \
     }                                                                                              \
                                                                                                    \
     ALWAYS_INLINE void forget##Kind(void)                                                          \
@@ -92,7 +92,7 @@
         if (stored && stored->isSet)                                                               \
             stored->isSet = 0;                                                                     \
         else if (!stored)                                                                          \
-            bpf_map_delete_elem(&sysmonNoted##Kind, &thread);                                      \
+            bpf_map_delete_elem(&telemetryNoted##Kind, &thread);                                   \
     }
 
 #endif

@@ -41,14 +41,13 @@ ALWAYS_INLINE int nameBegins(bool typed, struct path* directory, struct dentry* 
 /* The same within the function that gives the name, so it is what the call is about. */
 ALWAYS_INLINE int nameIsGiven(struct vfsmount* mount, struct dentry* dentry)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
     struct begunName begun = {
         .dentry = (__u64)dentry,
         .directory = (__u64)READ_KERNEL(dentry, d_parent),
         .mount = (__u64)mount,
         .given = 1,
     };
-    bpf_map_update_elem(&sysmonBegunNames, &thread, &begun, BPF_ANY);
+    noteBegunName(&begun);
     return 0;
 }
 

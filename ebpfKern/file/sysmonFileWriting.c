@@ -12,6 +12,7 @@
 #define SYSMON_FILE_WRITING_C
 
 #include "sysmonHelpers.c"
+#include "sysmonThreadNotes.c"
 
 struct writing {
     __u64 mount;
@@ -19,13 +20,8 @@ struct writing {
     __u32 creates; /* by vfs_create */
 };
 
-/* By thread, from the beginning of writing to its end. */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 16384); /* each CPU keeps up to 128 free ones for itself */
-    __type(key, __u64);
-    __type(value, struct writing);
-} sysmonWriting SEC(".maps");
+/* From the beginning of writing to its end. */
+THREAD_NOTES(Writing, struct writing)
 
 /* A mount of overlayfs's own, with which no process has to do; the task's root may be alike. */
 ALWAYS_INLINE bool isInternal(struct vfsmount* vfsMount)
@@ -39,28 +35,25 @@ ALWAYS_INLINE bool isInternal(struct vfsmount* vfsMount)
 /* A note of a mount that could not be written to is left over, and replaced by the next. */
 ALWAYS_INLINE int writingBegins(struct vfsmount* mount)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    struct writing* noted = notedWriting();
     if ((noted && noted->begun) || isInternal(mount)) return 0;
     struct writing writing = {.mount = (__u64)mount};
-    bpf_map_update_elem(&sysmonWriting, &thread, &writing, BPF_ANY);
+    noteWriting(&writing);
     return 0;
 }
 
 /* Opens make files without this function, and what they note is no name that a call gives. */
 ALWAYS_INLINE int creatingBegins(void)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    struct writing* noted = notedWriting();
     if (noted && !noted->begun) noted->creates = 1;
     return 0;
 }
 
 ALWAYS_INLINE int writingEnds(struct vfsmount* mount)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
-    if (noted && noted->mount == (__u64)mount) bpf_map_delete_elem(&sysmonWriting, &thread);
+    struct writing* noted = notedWriting();
+    if (noted && noted->mount == (__u64)mount) forgetWriting();
     return 0;
 }
 
@@ -76,8 +69,7 @@ ALWAYS_INLINE struct super_block* fileSystemOfDirectory(struct dentry* directory
  */
 ALWAYS_INLINE struct vfsmount* takeWriting(struct dentry* dentry, bool creates)
 {
-    __u64 thread = bpf_get_current_pid_tgid();
-    struct writing* noted = bpf_map_lookup_elem(&sysmonWriting, &thread);
+    struct writing* noted = notedWriting();
     if (!noted || noted->begun) return 0;
     struct vfsmount* vfsMount = (struct vfsmount*)noted->mount;
     struct mount* mount = mountOf(vfsMount);

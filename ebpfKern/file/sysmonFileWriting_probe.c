@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * Deletes, renames and new names where the kernel has no hooks that get a path: see
- * sysmonFileWriting.c. The arguments of these functions have
- * been the same since 4.15.
+ * sysmonFileWriting.c. The arguments of these functions have been the same since 4.15.
  */
 #include "functionArguments.c"
 #include "sysmonFileHooks.c"

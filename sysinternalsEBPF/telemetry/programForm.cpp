@@ -3,9 +3,18 @@
 
 #include "libbpfLog.h"
 
+#include <cstdint>
 #include <linux/bpf.h>
+#include <string_view>
 
 namespace sysinternals {
+
+namespace {
+
+/// Then a map only has the notes for which the kernel refused storage.
+constexpr uint32_t kNotesBesideStorage = 1024;
+
+} // namespace
 
 bool kernelHasTaskStorage()
 {
@@ -20,8 +29,14 @@ void tellForm(bpf_object* object, const telemetryForm& form)
     if (!told) return;
     bpf_map__set_initial_value(told, &form, sizeof(form));
     bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object) if (bpf_map__type(map) == BPF_MAP_TYPE_TASK_STORAGE)
-        bpf_map__set_autocreate(map, form.taskStorage);
+    bpf_object__for_each_map(map, object)
+    {
+        const bool notes = std::string_view(bpf_map__name(map)).starts_with(TELEMETRY_NOTES);
+        if (bpf_map__type(map) == BPF_MAP_TYPE_TASK_STORAGE)
+            bpf_map__set_autocreate(map, form.taskStorage);
+        else if (notes && form.taskStorage)
+            bpf_map__set_max_entries(map, kNotesBesideStorage);
+    }
 }
 
 } // namespace sysinternals
