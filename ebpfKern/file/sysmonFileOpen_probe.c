@@ -116,7 +116,7 @@ ALWAYS_INLINE int deviceOpens(struct pt_regs* registers)
 {
     struct inode* inode = (struct inode*)functionArgument(registers, 0);
     __u32 mode = READ_KERNEL(inode, i_mode);
-    return isRawDevice(inode, mode) ? noteFile(functionArgument(registers, 1), mode) : 0;
+    return isRawDevice(inode, mode) ? noteOf(functionArgument(registers, 1), mode) : 0;
 }
 
 SEC("kprobe/chrdev_open")

@@ -28,33 +28,9 @@ ALWAYS_INLINE void rememberProcess(struct networkProcess* process, struct task_s
     process->isCrossed = 0;
 }
 
-#ifdef BTF_TYPED_CALLS
-ALWAYS_INLINE void rememberTyped(struct networkProcess* process, struct task_struct* task)
+/* The running task's process. */
+ALWAYS_INLINE void rememberCaller(struct networkProcess* process)
 {
-    struct task_struct* leader = READ_TYPED(task, group_leader);
-    struct mm_struct* mm = READ_TYPED(task, mm);
-    struct cred* cred = READ_TYPED(task, cred);
-    process->key.processId = READ_TYPED(task, tgid);
-    process->key.threadId = READ_TYPED(task, pid);
-    process->key.startTimeNs = leader ? READ_TYPED(leader, start_boottime) : 0;
-    process->key.endCode = mm ? READ_TYPED(mm, end_code) : 0;
-    process->key.argStart = mm ? READ_TYPED(mm, arg_start) : 0;
-    process->userId = cred ? READ_TYPED(cred, euid.val) : 0;
-    process->isCrossed = 0;
-}
-#endif
-
-/* The running task's process. `btf`: in a program that is BTF-typed. */
-ALWAYS_INLINE void rememberCaller(bool btf, struct networkProcess* process)
-{
-#ifdef BTF_TYPED_CALLS
-    if (btf && HAS_TYPED_TASK) {
-        rememberTyped(process, (struct task_struct*)bpf_get_current_task_btf());
-        return;
-    }
-#else
-    (void)btf;
-#endif
     rememberProcess(process, (struct task_struct*)bpf_get_current_task());
 }
 

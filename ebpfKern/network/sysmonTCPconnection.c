@@ -75,13 +75,13 @@ ALWAYS_INLINE void tcpConnectBegins(bool btf, struct sock* socket)
     if (btf) {
         struct networkProcess* stored = storageOf(socket, BPF_SK_STORAGE_GET_F_CREATE);
         if (stored) {
-            rememberCaller(btf, stored);
+            rememberCaller(stored);
             return;
         }
         __sync_fetch_and_add(&count->storages, 1);
     }
     struct networkProcess process;
-    rememberCaller(btf, &process);
+    rememberCaller(&process);
     if (bpf_map_update_elem(&tcpConnecting, &key, &process, BPF_ANY) != 0)
         __sync_fetch_and_add(&count->connects, 1);
 }
@@ -145,11 +145,10 @@ ALWAYS_INLINE void sysmonTCPstate(bool btf, void* context, struct sock* socket, 
 }
 
 /*
- * `socket` is what the running task has got from accept on the socket `listening`. `btf`: of the
- * program; the sockets are plain addresses.
+ * `socket` is what the running task has got from accept on the socket `listening`. Both are plain
+ * addresses.
  */
-ALWAYS_INLINE void sysmonTCPaccept(bool btf, void* context, struct sock* socket,
-                                   struct sock* listening)
+ALWAYS_INLINE void sysmonTCPaccept(void* context, struct sock* socket, struct sock* listening)
 {
     SYSMON_NETWORK_CONNECT event = {.protocol = PROTOCOL_TCP};
     if (!socket || isOwnProcess() || !fillEnds(false, &event, socket)) return;
@@ -160,7 +159,7 @@ ALWAYS_INLINE void sysmonTCPaccept(bool btf, void* context, struct sock* socket,
         event.local.port = READ_KERNEL(listening, __sk_common.skc_num);
 
     struct networkProcess process;
-    rememberCaller(btf, &process);
+    rememberCaller(&process);
     sendNetworkEvent(context, &event, &process, bpf_ktime_get_ns());
 }
 

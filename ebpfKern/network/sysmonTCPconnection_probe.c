@@ -10,11 +10,11 @@
 #define TASK_KERNEL_THREAD 0x00200000 /* PF_KTHREAD */
 
 /* `socket` was taken from the queue of `listening`. The kernel's own accepts are nobody's. */
-ALWAYS_INLINE int tcpAccepted(bool btf, void* context, struct sock* socket, struct sock* listening)
+ALWAYS_INLINE int tcpAccepted(void* context, struct sock* socket, struct sock* listening)
 {
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     if (!(READ_KERNEL(task, flags) & TASK_KERNEL_THREAD))
-        sysmonTCPaccept(btf, context, socket, listening);
+        sysmonTCPaccept(context, socket, listening);
     return 0;
 }
 
@@ -23,7 +23,7 @@ ALWAYS_INLINE int tcpAccepted(bool btf, void* context, struct sock* socket, stru
 SEC("fexit/inet_csk_accept")
 int sysmonTCPaccepted_fexit(__u64* arguments)
 {
-    return tcpAccepted(true, arguments, (struct sock*)plainResult(arguments, 4),
+    return tcpAccepted(arguments, (struct sock*)plainResult(arguments, 4),
                        (struct sock*)plainArgument(arguments, 0));
 }
 #endif
@@ -50,7 +50,7 @@ int sysmonTCPaccepted_kprobe(struct pt_regs* registers)
     if (!noted) return 0;
     struct sock* listening = (struct sock*)*noted;
     forgetAccepting();
-    return tcpAccepted(false, registers, (struct sock*)functionArgument(registers, 0), listening);
+    return tcpAccepted(registers, (struct sock*)functionArgument(registers, 0), listening);
 }
 
 /* Where BTF does not tell, the one that is possible: only a connect leads to SYN_SENT. */

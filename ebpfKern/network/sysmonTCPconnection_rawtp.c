@@ -23,7 +23,7 @@ ALWAYS_INLINE int tcpAcceptOnExit(struct syscallExit* context, __u32 listening)
 {
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     if (context->result < 0) return 0;
-    sysmonTCPaccept(false, context, socketOfFile(fileOfDescriptor(task, context->result)),
+    sysmonTCPaccept(context, socketOfFile(fileOfDescriptor(task, context->result)),
                     socketOfFile(fileOfDescriptor(task, listening)));
     return 0;
 }

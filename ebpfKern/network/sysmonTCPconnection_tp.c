@@ -21,7 +21,7 @@ ALWAYS_INLINE int tcpAcceptOnCallExit(struct callExit* context)
     struct task_struct* task = (struct task_struct*)bpf_get_current_task();
     struct callArguments arguments;
     if (!takeArguments(&arguments) || context->result < 0) return 0;
-    sysmonTCPaccept(false, context, socketOfFile(fileOfDescriptor(task, context->result)),
+    sysmonTCPaccept(context, socketOfFile(fileOfDescriptor(task, context->result)),
                     socketOfFile(fileOfDescriptor(task, arguments.values[0])));
     return 0;
 }

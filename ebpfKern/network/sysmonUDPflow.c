@@ -183,11 +183,11 @@ ALWAYS_INLINE void tellFlow(void* context, struct udpFlow* flow,
     sendNetworkEvent(context, &event, process, now);
 }
 
-ALWAYS_INLINE void tellFlowOfCaller(bool btf, void* context, struct udpFlow* flow, bool sent)
+ALWAYS_INLINE void tellFlowOfCaller(void* context, struct udpFlow* flow, bool sent)
 {
     if (isOwnProcess()) return;
     struct networkProcess process;
-    rememberCaller(btf, &process);
+    rememberCaller(&process);
     tellFlow(context, flow, &process, sent);
 }
 
@@ -207,7 +207,7 @@ ALWAYS_INLINE void udpPacketOfCaller(bool btf, void* context, struct sk_buff* pa
     if (!latest || !flowOfPacket(btf, packet, way, &flow) ||
         isKnownFlow(&flow, latest, bpf_ktime_get_ns()))
         return;
-    tellFlowOfCaller(btf, context, &flow, way == UdpSent);
+    tellFlowOfCaller(context, &flow, way == UdpSent);
 }
 
 /* The running task hands `packet` to IP, complete with its headers. */

@@ -206,7 +206,7 @@ ALWAYS_INLINE void rememberSender(bool btf, struct sock* socket)
     if (isOwnProcess()) return;
     struct udpSender sender = {.timeNs = bpf_ktime_get_ns(),
                                .localPort = portOfSocket(btf, socket)};
-    rememberCaller(btf, &sender.process);
+    rememberCaller(&sender.process);
     if (!btf) {
         bpf_map_update_elem(&udpSenders, &key, &sender, BPF_ANY);
         return;
@@ -291,13 +291,13 @@ ALWAYS_INLINE void udpSendEnds(bool btf, void* context, struct sock* socket, int
         struct udpFlow flow = *found, same;
         bpf_map_delete_elem(&udpLeaving, &call);
         claimFlow(btf, socket, call.thread + 1, &same);
-        tellFlowOfCaller(btf, context, &flow, true);
+        tellFlowOfCaller(context, &flow, true);
         return;
     }
     if (sent < 0 || hasLeft) return;
     struct udpFlow flow;
     if (claimFlow(btf, socket, 0, &flow))
-        tellFlowOfCaller(btf, context, &flow, true);
+        tellFlowOfCaller(context, &flow, true);
     else
         rememberSender(btf, socket);
 }
@@ -482,11 +482,11 @@ ALWAYS_INLINE void udpPacketArrives(bool btf, void* context, struct sock* socket
 }
 
 /* Whether another process received here before. */
-ALWAYS_INLINE bool noteReceiver(bool btf, struct udpReceiver* receiver)
+ALWAYS_INLINE bool noteReceiver(struct udpReceiver* receiver)
 {
     __u32 processId = bpf_get_current_pid_tgid() >> 32;
     if (receiver->process.key.processId == processId) return false;
-    rememberCaller(btf, &receiver->process);
+    rememberCaller(&receiver->process);
     if (isOwnProcess()) receiver->process.key.processId = 0;
     return true;
 }
@@ -505,11 +505,10 @@ ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, 
         __sync_fetch_and_add(&receiver->missed, -missed);
     }
     /* One that receives here for the first time gets at least the latest. */
-    bool isOther = noteReceiver(btf, receiver);
+    bool isOther = noteReceiver(receiver);
     if (isOther && receiver->arrived == receiver->taken) {
         struct udpFlow flow = receiver->latest.flow;
-        if (flow.localPort == portOfSocket(btf, socket))
-            tellFlowOfCaller(btf, context, &flow, false);
+        if (flow.localPort == portOfSocket(btf, socket)) tellFlowOfCaller(context, &flow, false);
     }
     __sync_fetch_and_add(&receiver->went, 1);
     if (receiver->arrived == receiver->taken && receiver->came == receiver->went) return;

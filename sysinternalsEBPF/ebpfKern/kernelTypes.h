@@ -188,7 +188,7 @@ struct sock_common {
 };
 
 struct sock_common___typed {
-    volatile uint8_t skc_state;
+    uint8_t skc_state;
 };
 
 struct sk_buff {
