@@ -128,7 +128,10 @@ private:
                    wordAt(task(threads_[2]), offset + 8) != parent;
         });
         context_.takeOnly(Id::task_struct_real_parent, found);
-        if (traced) findTrace();
+        if (!traced) return;
+        context_.takeByOrder(Id::task_struct_parent,
+                             context_.place(Id::task_struct_real_parent) + 8, found.size());
+        findTrace();
     }
 
     /// `ptrace` follows `flags`; the process that is traced has bits there, its tracer has none.

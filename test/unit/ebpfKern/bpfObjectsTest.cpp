@@ -75,6 +75,7 @@ const std::map<int, uint64_t> kHelpers = {
     // which the verifiers of the kernels before 5.8 listen.
     {BPF_FUNC_ringbuf_output, kVerifiedOnce},
     {BPF_FUNC_ringbuf_query, kVerifiedOnce},
+    {BPF_FUNC_task_storage_get, kVerifiedOnce}, // likewise (TELEMETRY_FORM_SECTION), from 5.13 on
     {BPF_FUNC_task_pt_regs, kBtfTracepoints},
     {BPF_FUNC_get_func_ret, kBtfTracepoints},
     // Of BTF-typed programs since 5.11: another form does the work where they are refused.
@@ -89,6 +90,7 @@ const std::map<int, uint64_t> kMapTypes = {
     {BPF_MAP_TYPE_PERCPU_ARRAY, kernel(4, 15)}, {BPF_MAP_TYPE_LRU_HASH, kernel(4, 15)},
     {BPF_MAP_TYPE_STACK, kernel(4, 20)},        {BPF_MAP_TYPE_SK_STORAGE, kernel(5, 2)},
     {BPF_MAP_TYPE_RINGBUF, kVerifiedOnce}, // as above
+    {BPF_MAP_TYPE_TASK_STORAGE, kVerifiedOnce},
 };
 
 struct ObjectClose {
