@@ -128,13 +128,13 @@ void FunctionHooks::avoidSkipped(bpf_object* object, const telemetryObject& desc
 void FunctionHooks::leaveOutFunctions(std::string_view beginning)
 {
     for (Hook& hook : hooks_) {
-        const auto others =
-            std::ranges::stable_partition(hook.forms, [beginning](const telemetryHookForm* form) {
+        const auto others = std::stable_partition(
+            hook.forms.begin(), hook.forms.end(), [beginning](const telemetryHookForm* form) {
                 return std::ranges::any_of(probesOf(*form), [&](const telemetryProbe& probe) {
                     return std::string_view(probe.function).starts_with(beginning);
                 });
             });
-        for (size_t left = hook.forms.size() - others.size(); left > 0; left--)
+        for (auto left = others - hook.forms.begin(); left > 0; left--)
             hook.refuse(std::string(beginning) + "... is not to be used");
     }
 }

@@ -25,6 +25,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -177,6 +178,24 @@ bool lacksPlace(const Attempt& attempt, const std::string& section)
            attempt.libbpfLog.find("failed to find kernel BTF type ID") != std::string::npos;
 }
 
+/// A raw program for a tracepoint that this kernel does not have.
+bool lacksTracepoint(const std::string& section)
+{
+    const std::string prefix = "raw_tracepoint/";
+    const std::filesystem::path events = "/sys/kernel/tracing/events";
+    if (!section.starts_with(prefix) || !exists(events)) return false;
+    for (const auto& category : std::filesystem::directory_iterator(events))
+        if (exists(category.path() / section.substr(prefix.size()))) return false;
+    return true;
+}
+
+/// Sockets have no storage for such programs before 5.11: a form without it does the work.
+bool lacksSocketStorage(const Attempt& attempt, const std::string& section)
+{
+    return isBtfTyped(section) &&
+           attempt.verifierLog.find("unknown func bpf_sk_storage") != std::string::npos;
+}
+
 bool tryProgram(const std::string& path, const std::string& name, const std::string& section,
                 Form form)
 {
@@ -194,6 +213,14 @@ bool tryProgram(const std::string& path, const std::string& name, const std::str
     }
     if (lacksPlace(attempt, section)) {
         printf("-        the kernel's BTF has no %s\n", section.c_str() + section.find('/') + 1);
+        return true;
+    }
+    if (lacksTracepoint(section)) {
+        printf("-        the kernel has no such tracepoint\n");
+        return true;
+    }
+    if (lacksSocketStorage(attempt, section)) {
+        printf("-        the kernel lets it keep nothing with sockets\n");
         return true;
     }
     printf("REFUSED  %s\n", strerror(attempt.error));
