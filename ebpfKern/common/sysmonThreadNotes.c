@@ -91,7 +91,7 @@
         struct stored##Kind* stored = storageOf##Kind(0);                                          \
         if (stored && stored->isSet)                                                               \
             stored->isSet = 0;                                                                     \
-        else if (!stored)                                                                          \
+        else                                                                                       \
             bpf_map_delete_elem(&telemetryNoted##Kind, &thread);                                   \
     }
 

@@ -78,7 +78,7 @@ struct {
     __uint(value_size, sizeof(__u32));
 } telemetryKicks SEC(".maps");
 
-/* The library maps these two where the kernel can, to read and write them without a call. */
+/* The library maps these arrays where the kernel can, to read and write them without a call. */
 #ifdef RING_BUFFER
 #define SHARED_ARRAY __uint(map_flags, BPF_F_MMAPABLE) /* since 5.5 */
 #else
