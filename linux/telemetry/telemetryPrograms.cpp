@@ -265,12 +265,15 @@ constexpr telemetryHookForm kLoadForms[] = {
 };
 // Sockets have storage for programs at tracepoints since 5.11.
 constexpr telemetryProbe kTcpStateBtf[] = {{"sysmonTCPstate_btf", "inet_sock_set_state"}};
+constexpr telemetryProbe kTcpStateRaw[] = {{"sysmonTCPstate_rawtp", "inet_sock_set_state"}};
+// Knows the state before from BTF only: for kernels that preempt programs of tracepoints.
 constexpr telemetryProbe kTcpStateKprobe[] = {{"sysmonTCPstate_kprobe", "tcp_set_state"}};
 constexpr telemetryHookForm kTcpStateForms[] = {
     {"tp_btf", kTcpStateBtf, std::size(kTcpStateBtf)},
+    {"raw_tracepoint", kTcpStateRaw, std::size(kTcpStateRaw)},
     {"kprobe", kTcpStateKprobe, std::size(kTcpStateKprobe)},
 };
-constexpr const char* kTcpStateRaw[] = {"sysmonTCPstate_rawtp"};
+constexpr const char* kTcpStateAtTracepoint[] = {"sysmonTCPstate_rawtp"};
 constexpr const char* kAcceptAtExits[] = {"sysmonTCPaccept_rawtp", "sysmonTCPaccept4_rawtp"};
 constexpr const char* kLoadAtExits[] = {"sysmonEbpfEvent_rawtp"};
 constexpr const char* kOpenAtExits[] = {"sysmonFileOpen_rawtp", "sysmonFileCreat_rawtp",
@@ -337,8 +340,8 @@ constexpr telemetryHook kHooks[] = {
      std::size(kAccessAtExits)},
     {PseudoTcpAccept, kAcceptForms, std::size(kAcceptForms), kAcceptAtExits,
      std::size(kAcceptAtExits)},
-    {PseudoTcpState, kTcpStateForms, std::size(kTcpStateForms), kTcpStateRaw,
-     std::size(kTcpStateRaw)},
+    {PseudoTcpState, kTcpStateForms, std::size(kTcpStateForms), kTcpStateAtTracepoint,
+     std::size(kTcpStateAtTracepoint)},
     {PseudoProgramLoad, kLoadForms, std::size(kLoadForms), kLoadAtExits, std::size(kLoadAtExits)},
 };
 
