@@ -8,14 +8,18 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { WAITING = 400, MEMORY_READ = 0x40000 };
 
+static atomic_int comeToOpen;
+
 static void* openFifo(void* path)
 {
+    comeToOpen++;
     close(open(path, O_RDONLY | O_CLOEXEC));
     return NULL;
 }
@@ -30,7 +34,9 @@ static void waitInOpens(const void* path)
         pthread_t thread;
         if (pthread_create(&thread, &small, openFifo, (void*)path) != 0) fail("pthread_create");
     }
-    usleep(500000); /* until they are there */
+    while (comeToOpen < WAITING)
+        usleep(1000);
+    usleep(100000); /* from the count to within the open */
     pauseChild();
     _exit(0);
 }
