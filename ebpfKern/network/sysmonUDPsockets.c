@@ -22,8 +22,10 @@
 #define UDP_ARRIVALS 32
 /* Packets that are looked at when one has come: others may have come with it. */
 #define UDP_LOOKS 8
-/* Nobody can receive a packet, and another of the same flow get its memory, in less time. */
-#define UDP_TOGETHER_NS 3000
+/* Two processors that see one packet at the same time do so within this. */
+#define UDP_TOGETHER_NS 10000000
+/* How often a processor tries to be the one that looks; a look takes less. */
+#define UDP_LOOK_TRIES 32
 
 #define MESSAGE_PEEK 0x2
 #define MESSAGE_ERROR_QUEUE 0x2000
@@ -86,8 +88,13 @@ struct udpReceiver {
     __u32 ahead;  /* packets that were looked at before their turn */
     __u32 arrived;
     __u32 taken;
-    __u64 packet; /* that was looked at last; its flow is `latest` */
-    __u64 timeNs; /* of that look */
+    /* One processor looks at the queue at a time. What it counts lies here, where the verifier does
+     * not follow it. */
+    __u32 isLooking;
+    __u32 unknown;
+    __u32 processor; /* that looked last */
+    __u64 packet;    /* that was looked at last; its flow is `latest` */
+    __u64 timeNs;    /* of that look */
     struct udpTold latest;
     struct udpFlow flows[UDP_ARRIVALS]; /* from `taken` to `arrived` */
 };
@@ -330,9 +337,9 @@ ALWAYS_INLINE void noteArrival(struct udpReceiver* receiver, const struct udpFlo
         __sync_fetch_and_add(&receiver->missed, 1);
         return;
     }
-    /* Another processor may note one, too. */
-    __u32 place = __sync_fetch_and_add(&receiver->arrived, 1);
-    receiver->flows[place & (UDP_ARRIVALS - 1)] = *flow;
+    /* Counted when it is whole: the receiver does not wait for it. */
+    receiver->flows[receiver->arrived & (UDP_ARRIVALS - 1)] = *flow;
+    __sync_fetch_and_add(&receiver->arrived, 1);
 }
 
 /* Lists of packets begin alike in their heads and in packets: next, previous. */
@@ -364,30 +371,67 @@ ALWAYS_INLINE bool wasSeen(struct udpReceiver* receiver, struct sk_buff* packet)
 }
 
 /*
+ * With more than one that looks, each would note the others' packets as those that come ahead.
+ * False: the other one takes too long.
+ */
+ALWAYS_INLINE bool beginLook(struct udpReceiver* receiver)
+{
+    for (int i = 0; i < UDP_LOOK_TRIES; i++)
+        if (!__sync_lock_test_and_set(&receiver->isLooking, 1)) return true;
+    return false;
+}
+
+ALWAYS_INLINE void endLook(struct udpReceiver* receiver)
+{
+    __sync_fetch_and_and(&receiver->isLooking, 0); /* orders what was written before it */
+}
+
+ALWAYS_INLINE void rememberLook(struct udpReceiver* receiver, struct sk_buff* packet)
+{
+    receiver->packet = (__u64)packet;
+    receiver->processor = bpf_get_smp_processor_id();
+    receiver->timeNs = bpf_ktime_get_ns();
+}
+
+/*
+ * What a processor brings comes one after the other. So the packet of the last look is this one
+ * only where another processor looked; else it is the next, in the same memory.
+ */
+ALWAYS_INLINE bool lookedElsewhere(const struct udpReceiver* receiver)
+{
+    return receiver->processor != bpf_get_smp_processor_id() &&
+           bpf_ktime_get_ns() - receiver->timeNs < UDP_TOGETHER_NS;
+}
+
+/*
  * Notes the packets before `newest` in `queue` that nobody has looked at, the oldest first, and
- * then `newest`. Returns how many these are.
+ * then `newest`. Returns how many these are. What is taken away meanwhile is missed.
  */
 ALWAYS_INLINE __u32 noteArrivals(struct udpReceiver* receiver, struct sk_buff_head* queue,
                                  struct sk_buff* newest)
 {
     struct sk_buff* packet = newest;
-    __u32 looked = 0;
+    receiver->unknown = 1;
     for (int i = 0; i < UDP_LOOKS; i++) {
         struct sk_buff* before = packetBefore(packet);
         if (!before || before == (void*)queue || wasSeen(receiver, before)) break;
         packet = before;
+        receiver->unknown++;
     }
+    __u32 count = receiver->unknown;
     for (int i = 0; i < UDP_LOOKS + 1; i++) {
         struct udpFlow flow = {.processId = receiver->process.key.processId};
-        if (flowOfPacket(false, packet, UdpReceived, &flow)) noteArrival(receiver, &flow);
-        looked++;
+        if (flowOfPacket(false, packet, UdpReceived, &flow)) {
+            noteArrival(receiver, &flow);
+            receiver->unknown--;
+        }
         if (packet == newest) break;
         packet = packetBehind(packet);
         if (!packet || packet == (void*)queue) break;
     }
-    receiver->packet = (__u64)newest;
-    receiver->timeNs = bpf_ktime_get_ns();
-    return looked;
+    if ((__s32)receiver->unknown > 0) __sync_fetch_and_add(&receiver->missed, receiver->unknown);
+    rememberLook(receiver, newest);
+    return count;
 }
 
 /*
@@ -424,9 +468,15 @@ ALWAYS_INLINE void tellArrived(bool btf, void* context, struct sock* socket,
         /* An address of the kernel's may be used again, for another socket. */
         if (flow.localPort == portOfSocket(btf, socket))
             tellFlow(context, &flow, &receiver->process, false);
-        else if (!flow.localPort) /* another processor is just writing it */
+        else if (!flow.localPort) /* another took it; the next is passed over for it */
             __sync_fetch_and_add(&receiver->missed, 1);
     }
+}
+
+/* Of packets that were received. */
+ALWAYS_INLINE void countMissedFlows(struct udpReceiver* receiver)
+{
+    if (receiver->missed) countLost(NetworkConnect, __sync_lock_test_and_set(&receiver->missed, 0));
 }
 
 /* `newest` ends the socket's own queue, and is no plain address in a BTF-typed program. */
@@ -434,17 +484,17 @@ ALWAYS_INLINE void lookAtOwn(bool btf, struct sk_buff_head* queue, struct sk_buf
                              struct udpReceiver* receiver)
 {
     struct udpFlow flow = {.processId = receiver->process.key.processId};
-    if (!flowOfPacket(btf, newest, UdpReceived, &flow)) return;
+    if (!flowOfPacket(btf, newest, UdpReceived, &flow)) {
+        missArrival(receiver);
+        return;
+    }
     bool isOnly = READ(btf, (struct sk_buff_head*)newest, prev) == (void*)queue;
-    __u64 now = bpf_ktime_get_ns();
     if ((__u64)newest == receiver->packet && isSameFlow(&flow, &receiver->latest.flow)) {
-        /* The same packet; or the next of the same flow, in the same memory. */
-        if (now - receiver->timeNs < UDP_TOGETHER_NS) missArrival(receiver);
-        receiver->timeNs = now;
+        if (lookedElsewhere(receiver)) missArrival(receiver);
+        rememberLook(receiver, newest);
     } else if (isOnly) {
         noteArrival(receiver, &flow);
-        receiver->packet = (__u64)newest;
-        receiver->timeNs = now;
+        rememberLook(receiver, newest);
     } else
         receiver->ahead += noteArrivals(receiver, queue, newest) - 1;
 }
@@ -474,11 +524,17 @@ ALWAYS_INLINE void udpPacketArrives(bool btf, void* context, struct sock* socket
         countLost(NetworkConnect, 1);
         return;
     }
-    lookAtArrival(btf, socket, receiver);
+    if (beginLook(receiver)) {
+        lookAtArrival(btf, socket, receiver);
+        endLook(receiver);
+    } else
+        __sync_fetch_and_add(&receiver->missed, 1);
     __u32 came = __sync_fetch_and_add(&receiver->came, 1) + 1;
     /* Who received it was faster, and will not ask for its flow any more. */
-    if ((__s32)(receiver->went - came) >= 0)
+    if ((__s32)(receiver->went - came) >= 0) {
         tellArrived(btf, context, socket, receiver, UDP_ARRIVALS);
+        countMissedFlows(receiver);
+    }
 }
 
 /* Whether another process received here before. */
@@ -499,11 +555,6 @@ ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, 
         return;
     struct udpReceiver* receiver = receiverOf(btf, socket, false);
     if (!receiver) return;
-    __u32 missed = receiver->missed;
-    if (missed) {
-        countLost(NetworkConnect, missed);
-        __sync_fetch_and_add(&receiver->missed, -missed);
-    }
     /* One that receives here for the first time gets at least the latest. */
     bool isOther = noteReceiver(receiver);
     if (isOther && receiver->arrived == receiver->taken) {
@@ -511,11 +562,13 @@ ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, 
         if (flow.localPort == portOfSocket(btf, socket)) tellFlowOfCaller(context, &flow, false);
     }
     __sync_fetch_and_add(&receiver->went, 1);
-    if (receiver->arrived == receiver->taken && receiver->came == receiver->went) return;
-    bool isLast = isQueueEmpty(btf, socket);
-    /* Some packets are thrown away, and never received. */
-    if (isLast && (__s32)(receiver->came - receiver->went) > 0) receiver->went = receiver->came;
-    tellArrived(btf, context, socket, receiver, isLast ? UDP_ARRIVALS : 1);
+    if (receiver->arrived != receiver->taken || receiver->came != receiver->went) {
+        bool isLast = isQueueEmpty(btf, socket);
+        /* Some packets are thrown away, and never received. */
+        if (isLast && (__s32)(receiver->came - receiver->went) > 0) receiver->went = receiver->came;
+        tellArrived(btf, context, socket, receiver, isLast ? UDP_ARRIVALS : 1);
+    }
+    countMissedFlows(receiver);
 }
 
 #endif
