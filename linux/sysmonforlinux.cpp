@@ -12,6 +12,7 @@
 #include "installer.h"
 #include "linuxHelpers.h"
 #include "outputTarget.h"
+#include "resolverProcess.h"
 #include "schemaPrint.h"
 #include "sensorSession.h"
 #include "serviceLoop.h"
@@ -70,7 +71,8 @@ void watchInForeground(const CommandLine& commandLine, const std::vector<std::st
     const SensorOptions options{.eventIdFile = "",
                                 .origin = loaded.origin,
                                 .format = formatOf(commandLine),
-                                .hashLimitBytes = parseHashLimit(commandLine.hashLimit)};
+                                .hashLimitBytes = parseHashLimit(commandLine.hashLimit),
+                                .resolver = runningProgram};
     printNotes(loaded.configuration);
     const std::unique_ptr<Sink> sink = target.open(stopSignalled);
     SessionHooks hooks;
@@ -243,6 +245,7 @@ int main(int argc, char** argv)
 {
     using namespace sysmon;
     try {
+        if (const auto status = runAsResolver({argv, argv + argc})) return *status;
         holdStandardDescriptors();
         return run(parseCommandLine({argv + 1, argv + argc}), {argv, argv + argc});
     } catch (const std::exception& failure) {

@@ -241,6 +241,15 @@ TELEMETRY_API telemetryResult telemetryRun(telemetrySession* session);
 
 TELEMETRY_API void telemetryStop(telemetrySession* session);
 TELEMETRY_API void telemetryReload(telemetrySession* session);
+/* onIdle is called soon, though no records came. From any thread and from signal handlers. */
+TELEMETRY_API void telemetryWake(telemetrySession* session);
+
+/*
+ * Process `processId` helps this one: what it does is not reported until `helps` is false, which
+ * has to be before its number is given to another (waitpid()). From any thread. False: there are
+ * TELEMETRY_HELPERS already, and its activity is reported as anybody's.
+ */
+TELEMETRY_API bool telemetryHelper(telemetrySession* session, uint32_t processId, bool helps);
 
 /* Which source the struct offsets in use came from, and a short name for a source. */
 TELEMETRY_API telemetryOffsets telemetryOffsetsSource(const telemetrySession* session);

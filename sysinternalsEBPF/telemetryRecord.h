@@ -13,7 +13,7 @@
  * this up, and an object of another number is refused. Likewise a client counts what its objects
  * and its program agree on, and says so by TELEMETRY_CLIENT_ABI() and in telemetryObject.
  */
-#define TELEMETRY_ABI 3
+#define TELEMETRY_ABI 4
 #define TELEMETRY_ABI_SECTION ".telemetry.abi"
 
 struct telemetryAbi {
@@ -87,10 +87,15 @@ struct telemetryRingForm {
     uint8_t wakeShift; /* the reader is woken whenever another 2^wakeShift bytes wait for it */
 };
 
+/* Most processes that telemetryHelper() names at a time. */
+#define TELEMETRY_HELPERS 16
+
 /* The one value of the map telemetrySettings. */
 struct telemetrySettings {
-    uint32_t ownProcessId; /* its activity is never reported */
+    uint32_t ownProcessId; /* its activity is never reported, nor that of its helpers */
     uint32_t reserved;
+    uint64_t helperBits; /* bit ID % 64 of each helper */
+    uint32_t helpers[TELEMETRY_HELPERS];
     uint64_t kernel;         /* as TELEMETRY_KERNEL */
     int64_t realTimeAheadNs; /* of CLOCK_MONOTONIC; refreshed every second */
     uint64_t hooks;  /* TELEMETRY_HOOK_BIT of each pseudo call whose hook the kernel takes */

@@ -164,6 +164,26 @@ ALWAYS_INLINE __u32 deviceOfInode(struct inode* inode)
     return READ_KERNEL(superBlock, s_dev);
 }
 
+ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
+{
+    return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
+/* Nanoseconds since 1970 when contents (m) or anything (c) of a file changed; 0: not told. */
+#define READ_INODE_TIME(inode, kind)                                                               \
+    ({                                                                                             \
+        struct inode___typed* typedInode = (struct inode___typed*)(inode);                         \
+        int64_t inodeTime = 0;                                                                     \
+        if (bpf_core_field_exists((inode)->i_##kind##time))                                        \
+            inodeTime = nanosecondsOf(READ_KERNEL(inode, i_##kind##time));                         \
+        else if (bpf_core_field_exists((inode)->i_##kind##time_sec))                               \
+            inodeTime = READ_KERNEL(inode, i_##kind##time_sec) * 1000000000ll +                    \
+                        (READ_KERNEL(inode, i_##kind##time_nsec) & INODE_NSEC_MASK);               \
+        else if (bpf_core_field_exists(typedInode->__i_##kind##time))                              \
+            inodeTime = nanosecondsOf(READ_KERNEL(typedInode, __i_##kind##time));                  \
+        inodeTime;                                                                                 \
+    })
+
 ALWAYS_INLINE __u32 modeOfDentryFrom(bool typed, struct dentry* dentry)
 {
     struct inode* inode = READ(typed, dentry, d_inode);

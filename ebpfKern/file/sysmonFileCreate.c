@@ -25,11 +25,6 @@ ALWAYS_INLINE bool opensForCreation(__u64 openFlags)
 #define TICK_NS 10000000ll /* the kernel's time stamps lag behind by up to so much */
 #define OPEN_NS 20000000ll /* what an open takes, where its beginning was not seen */
 
-ALWAYS_INLINE int64_t nanosecondsOf(struct timespec64 time)
-{
-    return time.tv_sec * 1000000000ll + time.tv_nsec;
-}
-
 /* A file that was changed since the call began, in contents and inode at once, is likely new. */
 ALWAYS_INLINE bool looksCreated(struct file* file, __u64 beganNs, int64_t realTimeAheadNs)
 {

@@ -24,6 +24,8 @@ ALWAYS_INLINE void fillImageFile(SYSMON_PROCESS_CREATE* event, struct file* file
     event->imageInode = READ_KERNEL(inode, i_ino);
     event->imageDeviceMajor = device >> 20;
     event->imageDeviceMinor = device & 0xfffff;
+    event->imageModifiedNs = READ_INODE_TIME(inode, m);
+    event->imageChangedNs = READ_INODE_TIME(inode, c);
 }
 
 ALWAYS_INLINE void fillSession(SYSMON_PROCESS_CREATE* event, struct task_struct* task)

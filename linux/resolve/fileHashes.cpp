@@ -1,42 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "fileHashes.h"
 
-#include "deletedFile.h"
 #include "error.h"
-#include "linuxHelpers.h"
 
-#include <algorithm>
 #include <charconv>
-#include <fcntl.h>
 #include <string>
-#include <sys/sysmacros.h>
 
 namespace sysmon {
 
 namespace {
-
-/// O_PATH: the file itself is not opened, which a lease, a FUSE or an NFS server can delay. The way
-/// to it may still ask a server: for each name of a path that the kernel has not cached, and behind
-/// /proc/PID/exe where the file system checks an inode that was not reached by a path (NFS, 9p).
-UniqueFd openFile(const std::string& path)
-{
-    return UniqueFd(open(path.c_str(), O_PATH | O_CLOEXEC));
-}
-
-/// The file that `file` names, if it can still be found, and its state.
-UniqueFd openExecuted(const ExecutedFile& file, std::optional<FileState>& ret_state)
-{
-    UniqueFd byProcess = openFile("/proc/" + std::to_string(file.processId) + "/exe");
-    // The link leads to the executed file itself. Its device is not compared: btrfs and overlayfs
-    // tell stat() another one than the kernel's file system has.
-    if (byProcess && (ret_state = fileState(byProcess.get())) && ret_state->inode == file.inode)
-        return byProcess;
-    UniqueFd byPath = openFile(std::string(file.path));
-    if (byPath && (ret_state = fileState(byPath.get())) && ret_state->inode == file.inode &&
-        ret_state->device == makedev(file.deviceMajor, file.deviceMinor))
-        return byPath;
-    return {};
-}
 
 /// For what has no hash.
 const DeferredTextPtr& none()
@@ -45,7 +17,18 @@ const DeferredTextPtr& none()
     return text;
 }
 
+DeferredTextPtr textOf(const std::shared_ptr<ResolverAnswer>& answer)
+{
+    return answer ? DeferredTextPtr(answer, &answer->text) : none();
+}
+
 } // namespace
+
+size_t FileIdentityHash::operator()(const FileIdentity& file) const noexcept
+{
+    const uint64_t device = uint64_t{file.deviceMajor} << 20 | file.deviceMinor;
+    return (file.inode ^ device << 32 ^ static_cast<uint64_t>(file.ctimeNs)) * 0x9e3779b97f4a7c15U;
+}
 
 uint64_t parseHashLimit(std::string_view mebibytes)
 {
@@ -63,6 +46,17 @@ uint64_t parseHashLimit(std::string_view mebibytes)
 void FileHashes::setAlgorithms(HashAlgorithms algorithms)
 {
     algorithms_ = algorithms;
+    forgetAll();
+}
+
+void FileHashes::setLimit(uint64_t bytes)
+{
+    maxBytes_ = bytes;
+    forgetAll();
+}
+
+void FileHashes::forgetAll()
+{
     index_.clear();
     entries_.clear();
 }
@@ -70,70 +64,52 @@ void FileHashes::setAlgorithms(HashAlgorithms algorithms)
 DeferredTextPtr FileHashes::hashes(const ExecutedFile& file)
 {
     if (algorithms_.none()) return none();
-    std::optional<FileState> state;
-    UniqueFd opened = openExecuted(file, state);
-    return hashesOfOpened(std::move(opened), state);
+    if (const auto answer = known(file.file)) return textOf(answer);
+    const auto answer = ask_(file.userId, {.facts = {.ask = sysmon::Ask::HashOfExecuted,
+                                                     .algorithms = algorithms_,
+                                                     .processId = file.processId,
+                                                     .parentId = file.parentId,
+                                                     .file = file.file,
+                                                     .maxBytes = maxBytes_},
+                                           .path = std::string(file.path)});
+    if (answer) remember(file.file, answer);
+    return textOf(answer);
 }
 
 DeferredTextPtr FileHashes::hashes(const DeletedFile& file)
 {
-    constexpr auto share = 10;
-    constexpr std::chrono::seconds inAdvance{1};
-    const auto begin = std::chrono::steady_clock::now();
-    if (algorithms_.none() || searchPaid_ > begin + inAdvance) return none();
-    std::optional<FileState> state;
-    UniqueFd opened = openRemoved(file, state);
-    const auto took = std::chrono::steady_clock::now() - begin;
-    searchPaid_ = std::max(searchPaid_, begin) + share * took;
-    return hashesOfOpened(std::move(opened), state);
+    if (algorithms_.none()) return none();
+    return textOf(ask_(file.userId, {.facts = {.ask = sysmon::Ask::HashOfDeleted,
+                                               .algorithms = algorithms_,
+                                               .processId = file.processId,
+                                               .file = file.file,
+                                               .deletedUtcNs = file.utcNs,
+                                               .maxBytes = maxBytes_},
+                                     .path = std::string(file.path)}));
 }
 
-DeferredTextPtr FileHashes::hashesOfOpened(UniqueFd file, const std::optional<FileState>& state)
+/// What is being made, or lasts. Without times nobody knows whether the file is the same.
+std::shared_ptr<ResolverAnswer> FileHashes::known(const FileIdentity& file)
 {
-    for (const FileState& changed : worker_.takeChanged())
-        forget(changed);
-    if (!file || state->size > maxBytes_) return none();
-    DeferredTextPtr hashes = hashesOf(std::move(file), *state);
-    if (hashes) waitFor(hashes, *state);
-    return hashes ? hashes : none();
+    const auto found = index_.find(file);
+    if (found == index_.end()) return nullptr;
+    entries_.splice(entries_.end(), entries_, found->second);
+    const std::shared_ptr<ResolverAnswer> answer = found->second->answer;
+    if (answer->text.get() == nullptr || answer->lasts) return answer;
+    entries_.erase(found->second);
+    index_.erase(found);
+    return nullptr;
 }
 
-DeferredTextPtr FileHashes::hashesOf(UniqueFd file, const FileState& state)
+void FileHashes::remember(const FileIdentity& file, const std::shared_ptr<ResolverAnswer>& answer)
 {
-    const auto known = index_.find(state);
-    if (known != index_.end()) {
-        entries_.splice(entries_.end(), entries_, known->second);
-        return known->second->hashes;
-    }
-    DeferredTextPtr hashes = worker_.add(std::move(file), state, algorithms_);
-    if (hashes) remember(state, hashes);
-    return hashes;
-}
-
-/// While a hash that timed out is missing, no other event waits.
-void FileHashes::waitFor(const DeferredTextPtr& hashes, const FileState& state)
-{
-    if (hashes->get() || state.size > maxSmallBytes) return;
-    if (overdue_ && overdue_->get()) overdue_.reset();
-    if (!overdue_ && !hashes->waitFor(maxWait)) overdue_ = hashes;
-}
-
-void FileHashes::remember(const FileState& state, const DeferredTextPtr& hashes)
-{
+    if (file.ctimeNs == 0) return;
     if (entries_.size() >= maxFiles_) {
-        index_.erase(entries_.front().state);
+        index_.erase(entries_.front().file);
         entries_.pop_front();
     }
-    entries_.push_back({state, hashes});
-    index_.emplace(state, std::prev(entries_.end()));
-}
-
-void FileHashes::forget(const FileState& state)
-{
-    const auto known = index_.find(state);
-    if (known == index_.end()) return;
-    entries_.erase(known->second);
-    index_.erase(known);
+    entries_.push_back({file, answer});
+    index_.emplace(file, std::prev(entries_.end()));
 }
 
 } // namespace sysmon

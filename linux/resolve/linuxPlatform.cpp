@@ -5,10 +5,54 @@
 #include "pidNamespaces.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace sysmon {
 
-LinuxPlatform::LinuxPlatform() : bootUtcNs_(readBootUtcNs()), machineId_(readMachineId()) {}
+namespace {
+
+/// Name services take one question at a time, and may take their time for it.
+ResolverPool::Options nameResolver(const char* kind, unsigned processes, const std::string& program,
+                                   const ResolverPool::Calls& calls)
+{
+    return {.program = program,
+            .kind = kind,
+            .processes = processes,
+            .atOnce = 1,
+            .atOnceOfUser = 1,
+            .passBy = std::chrono::seconds(30),
+            .kill = std::chrono::seconds(30),
+            .calls = calls};
+}
+
+/// The text of an answer, which keeps the whole.
+DeferredTextPtr textOf(std::shared_ptr<ResolverAnswer> answer)
+{
+    return answer ? DeferredTextPtr(answer, &answer->text) : nullptr;
+}
+
+} // namespace
+
+LinuxPlatform::LinuxPlatform(const ResolverPool::Calls& calls, const std::string& program)
+    : files_({.program = program, .kind = "files", .calls = calls}),
+      hosts_(nameResolver("hosts", 4, program, calls)),
+      accounts_(nameResolver("accounts", 2, program, calls)), users_([this](uint32_t userId) {
+          return textOf(accounts_.ask(userId, {{.ask = Ask::UserName, .userId = userId}}));
+      }),
+      services_([this] { return textOf(accounts_.ask(0, {{.ask = Ask::Services}})); }),
+      hashes_([this](uint32_t user, Question question) {
+          return files_.ask(user, std::move(question));
+      }),
+      bootUtcNs_(readBootUtcNs()), machineId_(readMachineId())
+{
+}
+
+void LinuxPlatform::prepare()
+{
+    constexpr std::chrono::seconds patience{1};
+    services_.prepare(patience);
+}
 
 void LinuxPlatform::addCacheSizes(std::vector<CacheStats>& ret_caches) const
 {
@@ -32,7 +76,7 @@ bool LinuxPlatform::readProcess(uint32_t processId, ProcessFacts& ret_facts)
     return processes_.readProcess(processId, ret_facts);
 }
 
-std::string LinuxPlatform::userName(uint32_t userId)
+DeferredTextPtr LinuxPlatform::userName(uint32_t userId)
 {
     return users_.name(userId);
 }
@@ -55,7 +99,10 @@ DeferredTextPtr LinuxPlatform::hashes(const DeletedFile& file)
 void LinuxPlatform::setHostNameLookup(bool enabled)
 {
     if (enabled != static_cast<bool>(hostNames_))
-        hostNames_ = enabled ? std::make_unique<HostNames>() : nullptr;
+        hostNames_ =
+            !enabled ? nullptr : std::make_unique<HostNames>([this](const IpAddress& address) {
+                return textOf(hosts_.ask(0, {{.ask = Ask::HostName, .address = address}}));
+            });
 }
 
 DeferredTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)

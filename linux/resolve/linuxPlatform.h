@@ -8,10 +8,12 @@
 #include "linuxClock.h"
 #include "platform.h"
 #include "procReader.h"
+#include "resolverPool.h"
 #include "serviceNames.h"
 #include "userNames.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace sysmon {
@@ -19,8 +21,12 @@ namespace sysmon {
 /// The machine this runs on.
 class LinuxPlatform : public Platform {
 public:
-    /// Throws EnvironmentError if /proc does not have what is needed.
-    LinuxPlatform();
+    /// `calls` are those of the processes that look things up, `program` what they run; empty:
+    /// nothing is looked up. Throws EnvironmentError if /proc does not have what is needed.
+    explicit LinuxPlatform(const ResolverPool::Calls& calls = {}, const std::string& program = {});
+
+    /// Asks for what all events need, and waits a moment for it.
+    void prepare();
 
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }
     void setHashLimit(uint64_t bytes) { hashes_.setLimit(bytes); }
@@ -29,7 +35,7 @@ public:
 
     std::vector<ProcessFacts> listProcesses() override;
     bool readProcess(uint32_t processId, ProcessFacts& ret_facts) override;
-    std::string userName(uint32_t userId) override;
+    DeferredTextPtr userName(uint32_t userId) override;
     std::string serviceName(uint16_t port, std::string_view protocol) override;
     DeferredTextPtr hashes(const ExecutedFile& file) override;
     DeferredTextPtr hashes(const DeletedFile& file) override;
@@ -45,6 +51,9 @@ public:
     uint32_t machineId() override;
 
 private:
+    ResolverPool files_;
+    ResolverPool hosts_;
+    ResolverPool accounts_;
     ProcReader processes_;
     UserNames users_;
     ServiceNames services_;

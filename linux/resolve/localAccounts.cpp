@@ -18,7 +18,7 @@ bool isReference(const passwd& account)
 
 } // namespace
 
-const std::string* LocalAccounts::name(uint32_t userId, Clock::time_point now)
+DeferredTextPtr LocalAccounts::name(uint32_t userId, Clock::time_point now)
 {
     const bool isDue = checkedAt_ == Clock::time_point{} || now - checkedAt_ >= checkInterval;
     if (isDue) refresh(now);
@@ -28,7 +28,7 @@ const std::string* LocalAccounts::name(uint32_t userId, Clock::time_point now)
         refresh(now);
         known = names_.find(userId);
     }
-    return known == names_.end() ? nullptr : &known->second;
+    return known == names_.end() ? nullptr : known->second;
 }
 
 void LocalAccounts::refresh(Clock::time_point now)
@@ -55,7 +55,7 @@ void LocalAccounts::read()
     // The first account that has an id is the one that getpwuid(3) tells.
     while (const passwd* account = fgetpwent(file.get()))
         if (!isReference(*account) && names_.size() < maxAccounts)
-            names_.try_emplace(account->pw_uid, account->pw_name);
+            names_.try_emplace(account->pw_uid, std::make_shared<DeferredText>(account->pw_name));
 }
 
 } // namespace sysmon

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "deferredText.h"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -19,8 +21,8 @@ public:
 
     explicit LocalAccounts(std::string file = "/etc/passwd") : file_(std::move(file)) {}
 
-    /// nullptr if there is no such account. Valid until the next call.
-    const std::string* name(uint32_t userId, Clock::time_point now = Clock::now());
+    /// nullptr if there is no such account.
+    DeferredTextPtr name(uint32_t userId, Clock::time_point now = Clock::now());
 
 private:
     /// What tells one state of the file from another.
@@ -37,7 +39,7 @@ private:
     std::string file_;
     Version version_;
     Clock::time_point checkedAt_{};
-    std::unordered_map<uint32_t, std::string> names_;
+    std::unordered_map<uint32_t, DeferredTextPtr> names_;
 };
 
 } // namespace sysmon

@@ -21,8 +21,8 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 } // namespace
 
 SensorPipeline::SensorPipeline(const Configuration& configuration, Sink& sink,
-                               const SensorOptions& options)
-    : sink_(sink), origin_(options.origin), recordId_(options.eventIdFile),
+                               const SensorOptions& options, const ResolverPool::Calls& calls)
+    : sink_(sink), origin_(options.origin), platform_(calls, options.resolver), recordId_(options.eventIdFile),
       output_(sink, recordId_, options.format), pipeline_(platform_, output_),
       target_(options.target), formatName_(options.formatName)
 {
@@ -36,6 +36,7 @@ SensorPipeline::SensorPipeline(const Configuration& configuration, Sink& sink,
 void SensorPipeline::start(std::string_view coverage)
 {
     const std::lock_guard lock(mutex_);
+    platform_.prepare();
     pipeline_.seed();
     pipeline_.serviceStateChanged("Started", SYSMON_VERSION, coverage);
     tellConfiguration();

@@ -31,25 +31,29 @@ struct ConfigurationOrigin {
 };
 
 struct SensorOptions {
-    std::string eventIdFile; ///< keeps EventRecordID over restarts; empty: counts from 1
-    ConfigurationOrigin origin;
+    std::string eventIdFile{}; ///< keeps EventRecordID over restarts; empty: counts from 1
+    ConfigurationOrigin origin{};
     FormatEvent format = FormatSyslogString;
     uint64_t hashLimitBytes = parseHashLimit({}); ///< larger files get no hash
-    std::string target{};                         ///< as -output names it, for stats
-    std::string formatName{};                     ///< likewise
+    /// What the processes run that look things up, see ResolverPool; empty: nothing is looked up.
+    std::string resolver{};
+    std::string target{};     ///< as -output names it, for stats
+    std::string formatName{}; ///< likewise
 };
 
 /// A configuration to run with and where it came from.
 struct LoadedConfiguration {
     Configuration configuration;
-    ConfigurationOrigin origin;
+    ConfigurationOrigin origin{};
 };
 
 /// Its functions may be called from any thread.
 class SensorPipeline {
 public:
-    /// Keeps a reference to `sink`. Throws Error.
-    SensorPipeline(const Configuration& configuration, Sink& sink, const SensorOptions& options);
+    /// Keeps a reference to `sink`. `calls` are those of the processes that look things up. Throws
+    /// Error.
+    SensorPipeline(const Configuration& configuration, Sink& sink, const SensorOptions& options,
+                   const ResolverPool::Calls& calls = {});
 
     /// Reads the processes that exist and reports that monitoring began (events 4 and 16). To be
     /// called when the programs are attached; records may come before. `coverage` says what is

@@ -110,8 +110,46 @@ SensorSession::SensorSession(const Configuration& configuration, Sink& sink,
                              const SensorOptions& options, std::string btfFile, SessionHooks hooks)
     : programFolder_(folderOfThisProgram()), btfFile_(std::move(btfFile)), hooks_(std::move(hooks)),
       startUtcNs_(utcNow()), active_(SetActiveSyscalls(*RuleSet::fromBlob(configuration.blob))),
-      sink_(sink), pipeline_(configuration, sink, options)
+      sink_(sink), pipeline_(configuration, sink, options, resolverCalls())
 {
+}
+
+SensorSession::~SensorSession()
+{
+    const std::lock_guard lock(sessionMutex_);
+    session_.reset();
+}
+
+/// They are called on other threads, from the start of the pipeline to its end.
+ResolverPool::Calls SensorSession::resolverCalls()
+{
+    return {.answered =
+                [this] {
+                    const std::lock_guard lock(sessionMutex_);
+                    if (session_) telemetryWake(session_.get());
+                },
+            .problem =
+                [this](const std::string& text) {
+                    const std::lock_guard lock(problemsMutex_);
+                    problems_.push_back(text);
+                },
+            .ownProcess =
+                [this](pid_t process, bool begins) {
+                    const std::lock_guard lock(sessionMutex_);
+                    if (session_)
+                        telemetryHelper(session_.get(), static_cast<uint32_t>(process), begins);
+                }};
+}
+
+void SensorSession::tellProblems()
+{
+    std::vector<std::string> problems;
+    {
+        const std::lock_guard lock(problemsMutex_);
+        problems.swap(problems_);
+    }
+    for (const std::string& text : problems)
+        message(text.c_str());
 }
 
 void SensorSession::start()
@@ -165,6 +203,7 @@ void SensorSession::start()
 
     telemetrySession* session = nullptr;
     check(telemetryStart(&configuration, &session));
+    const std::lock_guard lock(sessionMutex_);
     session_.reset(session);
 }
 
@@ -182,6 +221,7 @@ void SensorSession::ready()
 
 void SensorSession::idle()
 {
+    tellProblems();
     pipeline_.onBatchEnd();
     pipeline_.onTick();
     call(hooks_.alive);

@@ -34,6 +34,9 @@ public:
     /// `sink`. Throws Error.
     SensorSession(const Configuration& configuration, Sink& sink, const SensorOptions& options,
                   std::string btfFile, SessionHooks hooks = {});
+    ~SensorSession();
+    SensorSession(const SensorSession&) = delete;
+    SensorSession& operator=(const SensorSession&) = delete;
 
     /// Watches until SIGINT or SIGTERM, or until the sink fails. Throws Error if it cannot start or
     /// can no longer write.
@@ -53,6 +56,8 @@ public:
     }
 
 private:
+    ResolverPool::Calls resolverCalls();
+    void tellProblems();
     void watchCalls(const ActiveCalls& calls);
     void start();
     void ready();
@@ -68,14 +73,19 @@ private:
     const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     ActiveCalls active_;
     Sink& sink_;
-    SensorPipeline pipeline_;
-    std::vector<std::string> early_; ///< messages from before the first event
-    bool ready_ = false;
+
     struct Close {
         void operator()(telemetrySession* session) const { telemetryClose(session); }
     };
+    // What the threads of the pipeline use outlives it.
+    std::mutex sessionMutex_; ///< for session_, between this thread and those
     std::unique_ptr<telemetrySession, Close> session_;
+    std::mutex problemsMutex_;          ///< for what follows
+    std::vector<std::string> problems_; ///< to be told by this thread
+    SensorPipeline pipeline_;
 
+    std::vector<std::string> early_; ///< messages from before the first event
+    bool ready_ = false;
     mutable std::mutex shownMutex_; ///< for what follows, copies for stats()
     std::vector<ProgramStats> programs_;
     std::vector<std::string> notes_;

@@ -149,6 +149,7 @@ void ServiceLoop::watch()
                                 .origin = current_.origin,
                                 .format = outputFormat(orElse(chosen.format, "xml")),
                                 .hashLimitBytes = parseHashLimit(chosen.hashLimit),
+                                .resolver = runningProgram,
                                 .target = target.text(),
                                 .formatName = orElse(chosen.format, "xml")};
     folder_.store(current_.configuration);

@@ -68,8 +68,20 @@ struct inode {
     unsigned long i_ino;
     uint32_t i_rdev; /* of a device: 12 bits major, 20 bits minor */
     struct super_block* i_sb;
-    struct timespec64 i_mtime; /* these two until 6.5 */
+    struct timespec64 i_mtime; /* until 6.6 and 6.5; see inode___typed */
     struct timespec64 i_ctime;
+    int64_t i_mtime_sec; /* these four since 6.11 */
+    int64_t i_ctime_sec;
+    uint32_t i_mtime_nsec;
+    uint32_t i_ctime_nsec;
+};
+
+/* Some bits of i_ctime_nsec (since 6.13) say who has asked for the time. */
+#define INODE_NSEC_MASK 0x3fffffff
+
+struct inode___typed {
+    struct timespec64 __i_mtime; /* until 6.10 */
+    struct timespec64 __i_ctime;
 };
 
 struct hlist_bl_node {

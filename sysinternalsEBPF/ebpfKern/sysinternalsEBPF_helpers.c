@@ -12,7 +12,15 @@ ALWAYS_INLINE bool isOwnProcess(void)
 {
     __u32 zero = 0;
     struct telemetrySettings* settings = bpf_map_lookup_elem(&telemetrySettings, &zero);
-    return settings && settings->ownProcessId == bpf_get_current_pid_tgid() >> 32;
+    if (!settings) return false;
+    __u32 processId = bpf_get_current_pid_tgid() >> 32;
+    if (settings->ownProcessId == processId) return true;
+    if (!(settings->helperBits >> (processId & 63) & 1)) return false;
+    bool isHelper = false;
+#pragma unroll
+    for (unsigned i = 0; i < TELEMETRY_HELPERS; i++)
+        isHelper |= settings->helpers[i] == processId;
+    return isHelper;
 }
 
 ALWAYS_INLINE void addLost(__u32 type, __u64 count)

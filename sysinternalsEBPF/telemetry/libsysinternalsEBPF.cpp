@@ -187,6 +187,16 @@ void telemetryReload(telemetrySession* session)
     session->queue.wake();
 }
 
+void telemetryWake(telemetrySession* session)
+{
+    session->queue.wake();
+}
+
+bool telemetryHelper(telemetrySession* session, uint32_t processId, bool helps)
+{
+    return session->loader.setHelper(processId, helps);
+}
+
 telemetryOffsets telemetryOffsetsSource(const telemetrySession* session)
 {
     return session->loader.offsetsSource();

@@ -23,6 +23,7 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <mutex>
 #include <span>
 #include <unistd.h>
 
@@ -376,15 +377,33 @@ void TelemetryLoader::writeSettings()
     telemetrySettings settings{
         .ownProcessId = static_cast<uint32_t>(getpid()),
         .reserved = 0,
+        .helperBits = 0,
+        .helpers = {},
         .kernel = parseKernelVersion(kernelRelease()),
         .realTimeAheadNs = realTimeAheadNs(),
         .hooks = hooks_.chosenBits(),
         .active = activeBits_,
     };
+    const std::lock_guard lock(settingsMutex_);
+    std::ranges::copy(helpers_, settings.helpers);
+    for (const uint32_t helper : helpers_)
+        if (helper != 0) settings.helperBits |= 1ULL << (helper % 64);
     if (!settings_) settings_.emplace(mapDescriptor("telemetrySettings"), 1, sizeof(settings));
     if (!settings_->write(0, &settings))
         throw Failure(TELEMETRY_SYSTEM_ERROR,
                       "cannot write the settings of the BPF programs: " + errnoText(errno));
+}
+
+bool TelemetryLoader::setHelper(uint32_t processId, bool helps)
+{
+    {
+        const std::lock_guard lock(settingsMutex_);
+        const auto place = std::ranges::find(helpers_, helps ? 0 : processId);
+        if (place == helpers_.end()) return false;
+        *place = helps ? processId : 0;
+    }
+    writeSettings();
+    return true;
 }
 
 void TelemetryLoader::fillTailCalls()

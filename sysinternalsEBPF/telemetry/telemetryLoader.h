@@ -11,6 +11,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,6 +30,8 @@ public:
 
     /// Tells the programs the time of day, which they can not ask for.
     void refreshClock() { writeSettings(); }
+    /// As telemetryHelper().
+    bool setHelper(uint32_t processId, bool helps);
 
     /// Attaches what is active and not attached yet, then detaches what is active no longer.
     /// A program that cannot be attached is reported and left out.
@@ -93,7 +96,9 @@ private:
     bool hasTaskStorage_ = false;
     ExitForm exitForm_ = ExitForm::Btf;
     BpfObject bpfObject_;
+    std::mutex settingsMutex_; ///< for the next two
     std::optional<SharedArray> settings_;
+    std::array<uint32_t, TELEMETRY_HELPERS> helpers_{};
     FunctionHooks hooks_;
     std::map<std::string, std::string> leftOut_; ///< program to reason
     uint64_t activeBits_ = 0;                    ///< as telemetrySettings has them

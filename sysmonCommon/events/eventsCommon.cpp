@@ -13,6 +13,8 @@ namespace {
 
 /// The pipeline sets the rule name of every event that rules decide: it must be there.
 constexpr uint16_t ruleNameIndex = 0;
+/// How often a batch of records is interrupted for events that wait.
+constexpr uint64_t lookIntervalNs = 1'000'000;
 
 void checkSchema()
 {
@@ -96,6 +98,7 @@ void EventPipeline::DispatchEvent(const SYSMON_EVENT_HEADER* record) noexcept
 void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
 {
     arena_.reset();
+    lastRecordNs_ = record.timeNs;
     EventCounts& counts = counters_.of(record.eventType);
     if (record.eventType == ProcessTerminate && processes_.hasExited(record.process))
         return counts.excluded.add();
@@ -109,13 +112,29 @@ void EventPipeline::dispatch(const SYSMON_EVENT_HEADER& record)
     const auto configuration = configuration_.at(record.timeNs);
     const Decision decision = configuration->rules->FilterEventRules(event.schema().id, event);
     if (decision.included || !fields.deferred().empty()) resolveAll(event);
-    // What was decided without a field that is still to come is decided again with it.
-    const bool waits =
-        !fields.deferred().empty() && waiting_.add(event, std::move(fields.deferred()),
-                                                   record.timeNs, platform_.monotonicNowNs());
-    if (!waits) finish(*configuration, decision, event);
+    if (!waits(event, fields.deferred(), decision, configuration))
+        finish(*configuration, decision, event, arena_);
 
     if (record.eventType == ProcessTerminate) learnExit(record);
+}
+
+/// What was decided without a field that is still to come is decided again with it. What is
+/// excluded does not wait for others.
+bool EventPipeline::waits(Event& event, const std::vector<DeferredField>& deferred,
+                          const Decision& decision,
+                          const std::shared_ptr<const PipelineConfiguration>& configuration)
+{
+    if (deferred.empty() && (!decision.included || waiting_.empty())) return false;
+    uint64_t nowNs = platform_.monotonicNowNs();
+    if (!waiting_.empty() && nowNs >= nextLookNs_) {
+        nextLookNs_ = nowNs + lookIntervalNs;
+        writeWaiting();
+    }
+    if (deferred.empty() && !waiting_.holds(nowNs)) return false;
+    if (waiting_.add(event, deferred, configuration, nowNs)) return true;
+    // No room: rather out of order than without a field.
+    takeWaiting(WaitingEvents::Take::WithoutOrder);
+    return !deferred.empty() && waiting_.add(event, deferred, configuration, nowNs);
 }
 
 void EventPipeline::learnExit(const SYSMON_EVENT_HEADER& record) noexcept
@@ -128,12 +147,12 @@ void EventPipeline::learnExit(const SYSMON_EVENT_HEADER& record) noexcept
 }
 
 void EventPipeline::finish(const PipelineConfiguration& configuration, const Decision& decision,
-                           Event& event)
+                           Event& event, TextArena& arena)
 {
     EventCounts& counts = counters_.of(event.schema().id);
     if (!decision.included) return counts.excluded.add();
     event.setText(ruleNameIndex, decision.ruleName);
-    configuration.fieldSizes.apply(event, arena_);
+    configuration.fieldSizes.apply(event, arena);
     output_.write(event);
     // Last: what throws before has not reached the output, and counts as unusable.
     counts.included.add();
@@ -141,19 +160,25 @@ void EventPipeline::finish(const PipelineConfiguration& configuration, const Dec
 
 void EventPipeline::writeWaiting(bool all)
 {
+    takeWaiting(all ? WaitingEvents::Take::All : WaitingEvents::Take::Due);
+}
+
+void EventPipeline::takeWaiting(WaitingEvents::Take which)
+{
     if (waiting_.empty()) return;
-    waiting_.take(platform_.monotonicNowNs(), all,
+    waiting_.take(platform_.monotonicNowNs(), which,
                   [&](WaitingEvents::Waiting& waiting) { finish(waiting); });
 }
 
 void EventPipeline::finish(WaitingEvents::Waiting& waiting) noexcept
 {
     try {
-        arena_.reset();
-        const auto configuration = configuration_.at(waiting.timeNs);
+        // Not the arena of the event that may be in the making.
+        waitingArena_.reset();
+        const PipelineConfiguration& configuration = *waiting.configuration;
         Event event(waiting.schema, waiting.utcNs, waiting.fields);
-        finish(*configuration, configuration->rules->FilterEventRules(event.schema().id, event),
-               event);
+        finish(configuration, configuration.rules->FilterEventRules(event.schema().id, event),
+               event, waitingArena_);
     } catch (const std::exception&) {
         countInvalid(waiting.schema.id, "out of memory");
     }
@@ -248,7 +273,8 @@ void EventPipeline::countLost(LossPlace place, uint16_t eventType, uint64_t coun
 void EventPipeline::reportLosses(bool now)
 {
     const uint64_t nowNs = platform_.monotonicNowNs();
-    configuration_.forget(nowNs);
+    // Records may wait in the queue for long: what counted when the last one happened is kept.
+    configuration_.forget(lastRecordNs_);
     if (losses_.due(nowNs) || (now && losses_.pending()))
         reportError("LostEvents", losses_.take(nowNs));
 }

@@ -21,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sysmon {
 
@@ -89,7 +90,11 @@ private:
     void countInvalid(uint16_t eventType, const char* fault);
     void dispatch(const SYSMON_EVENT_HEADER& record);
     void learnExit(const SYSMON_EVENT_HEADER& record) noexcept;
-    void finish(const PipelineConfiguration& configuration, const Decision& decision, Event& event);
+    bool waits(Event& event, const std::vector<DeferredField>& deferred, const Decision& decision,
+               const std::shared_ptr<const PipelineConfiguration>& configuration);
+    void takeWaiting(WaitingEvents::Take which);
+    void finish(const PipelineConfiguration& configuration, const Decision& decision, Event& event,
+                TextArena& arena);
     void finish(WaitingEvents::Waiting& waiting) noexcept;
     void learnExec(const SYSMON_PROCESS_CREATE& record);
     void writeOwn(uint16_t eventId, std::initializer_list<std::string_view> fields);
@@ -98,8 +103,11 @@ private:
     EventOutput& output_;
     ProcessCache processes_;
     TextArena arena_;
+    TextArena waitingArena_;
     FieldContext context_;
     WaitingEvents waiting_;
+    uint64_t nextLookNs_ = 0;
+    uint64_t lastRecordNs_ = 0;
     EventCounters counters_;
     LossReport losses_;
     ConfigurationHistory<PipelineConfiguration> configuration_;

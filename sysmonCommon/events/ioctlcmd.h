@@ -16,7 +16,7 @@
  * Counts up with each change of what BPF programs and user space agree on here: an upgrade may
  * leave objects of one version beside a program of another.
  */
-#define SYSMON_RECORD_ABI 3
+#define SYSMON_RECORD_ABI 4
 
 /* A perf record carries its size in 16 bits, its own header included. */
 #define SYSMON_RECORD_MAX 64000
@@ -82,6 +82,8 @@ typedef struct {
     uint64_t imageInode;
     uint32_t imageDeviceMajor; /* of the file system, as stat(2) tells it */
     uint32_t imageDeviceMinor;
+    int64_t imageModifiedNs; /* its times, nanoseconds since 1970; 0: not known */
+    int64_t imageChangedNs;
     uint64_t argumentsSize; /* bytes of all arguments, NULs included, even where cut */
 } SYSMON_PROCESS_CREATE;
 

@@ -23,23 +23,32 @@ struct ProcessFacts {
     std::string commandLine;     ///< arguments joined by a blank
 };
 
+/// A file as the kernel knew it. The times are nanoseconds since 1970; 0: not known.
+struct FileIdentity {
+    uint64_t inode = 0;
+    uint32_t deviceMajor = 0; ///< of the file system
+    uint32_t deviceMinor = 0;
+    int64_t mtimeNs = 0;
+    int64_t ctimeNs = 0;
+    bool operator==(const FileIdentity&) const = default;
+};
+
 /// The file that a process executed, to be hashed.
 struct ExecutedFile {
     uint32_t processId;
+    uint32_t parentId;
+    uint32_t userId; ///< of the process
     std::string_view path;
-    uint64_t inode;
-    uint32_t deviceMajor;
-    uint32_t deviceMinor;
+    FileIdentity file;
 };
 
 /// A file whose name was removed, to be hashed.
 struct DeletedFile {
-    uint32_t processId;    ///< that removed it
+    uint32_t processId; ///< that removed it
+    uint32_t userId;
     std::string_view path; ///< as it was
-    uint64_t inode;
-    uint32_t deviceMajor;
-    uint32_t deviceMinor;
-    uint64_t utcNs; ///< when that happened, since 1970
+    FileIdentity file;     ///< without times
+    uint64_t utcNs;        ///< when that happened, since 1970
 };
 
 /// A directory entry as text and as it is now.
@@ -57,8 +66,8 @@ public:
     /// Fills `ret_facts` and returns true if a process with this id exists.
     [[nodiscard]] virtual bool readProcess(uint32_t processId, ProcessFacts& ret_facts) = 0;
 
-    /// Account name of `userId`; without one the decimal id, also while its name is not known yet.
-    virtual std::string userName(uint32_t userId) = 0;
+    /// Account name of `userId`; empty or nullptr: it has none.
+    virtual DeferredTextPtr userName(uint32_t userId) = 0;
     /// Name of the service that `port` of `protocol` ("tcp", "udp") is for; empty: none is known.
     virtual std::string serviceName(uint16_t port, std::string_view protocol) = 0;
     /// "SHA1=…,MD5=…" as configured; empty if the file cannot be had any more or none is

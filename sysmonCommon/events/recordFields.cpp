@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace sysmon {
 
@@ -21,8 +22,10 @@ constexpr uint32_t executableByAnyone = 0111;
 
 // How long an event waits aside for what it takes long to find out. A file of the largest size that
 // is hashed by default takes a second or two.
-constexpr uint64_t hashPatienceNs = 60'000'000'000;
-constexpr uint64_t hostNamePatienceNs = 2'000'000'000;
+constexpr uint64_t orderNs = 200'000'000;
+constexpr Patience hashPatience{60'000'000'000, orderNs};
+constexpr Patience hostNamePatience{2'000'000'000, 0};
+constexpr Patience userPatience{1'000'000'000, orderNs};
 
 bool isExecutable(uint32_t mode)
 {
@@ -37,7 +40,7 @@ bool isKnown(const CachedProcess& process)
 
 } // namespace
 
-std::string_view RecordFields::common(CommonField field)
+std::string_view RecordFields::common(CommonField field, uint16_t fieldIndex)
 {
     switch (field) {
     case CommonField::UtcTime:
@@ -49,7 +52,7 @@ std::string_view RecordFields::common(CommonField field)
     case CommonField::Image:
         return image().path;
     case CommonField::User:
-        return user(record_.userId);
+        return user(fieldIndex, record_.userId);
     case CommonField::None:
         break;
     }
@@ -84,7 +87,7 @@ std::string_view RecordFields::own(const SYSMON_PROCESS_CREATE& record, uint16_t
     case field::ParentCommandLine:
         return parentImage(record.parent).commandLine;
     case field::ParentUser:
-        return user(record.parentUserId);
+        return user(fieldIndex, record.parentUserId);
     default:
         return {};
     }
@@ -192,7 +195,7 @@ std::string_view RecordFields::own(const SYSMON_PROCESS_ACCESS& record, uint16_t
     case field::GrantedAccess:
         return hexadecimal(record.grantedAccess);
     case field::TargetUser:
-        return isKnown(target()) ? user(target().userId) : std::string_view{};
+        return isKnown(target()) ? user(fieldIndex, target().userId) : std::string_view{};
     default:
         return {};
     }
@@ -219,7 +222,7 @@ std::string_view RecordFields::own(const SYSMON_EBPF_EVENT& record, uint16_t fie
 std::string_view RecordFields::resolve(uint16_t fieldIndex)
 {
     if (const CommonField field = schema_.fields[fieldIndex].common; field != CommonField::None)
-        return common(field);
+        return common(field, fieldIndex);
     return withRecordStruct(record_.eventType, [&]<typename Record>(std::type_identity<Record>) {
         return own(as<Record>(), fieldIndex);
     });
@@ -291,9 +294,16 @@ std::string_view RecordFields::processGuid(const SYSMON_PROCESS_KEY& process)
     return guid(makeProcessGuid(context_.machine, context_.processes.withImage(process)));
 }
 
-std::string_view RecordFields::user(uint32_t userId)
+std::string_view RecordFields::user(uint16_t fieldIndex, uint32_t userId)
 {
-    return context_.arena.keep(context_.platform.userName(userId));
+    DeferredTextPtr name = context_.platform.userName(userId);
+    if (name) {
+        const std::string* const text = name->get();
+        if (text == nullptr)
+            return textOrDefer({fieldIndex, userPatience, name, std::to_string(userId)});
+        if (!text->empty()) return context_.arena.keep(*text);
+    }
+    return decimal(userId);
 }
 
 uint32_t RecordFields::loginUser(const SYSMON_PROCESS_CREATE& record)
@@ -304,37 +314,42 @@ uint32_t RecordFields::loginUser(const SYSMON_PROCESS_CREATE& record)
 std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
 {
     return textOrDefer(
-        {fields::CreateProcess::Hashes, hashPatienceNs,
+        {fields::CreateProcess::Hashes, hashPatience,
          context_.platform.hashes(ExecutedFile{.processId = record_.process.processId,
+                                               .parentId = record.parent.processId,
+                                               .userId = record_.userId,
                                                .path = image().path,
-                                               .inode = record.imageInode,
-                                               .deviceMajor = record.imageDeviceMajor,
-                                               .deviceMinor = record.imageDeviceMinor})});
+                                               .file = {.inode = record.imageInode,
+                                                        .deviceMajor = record.imageDeviceMajor,
+                                                        .deviceMinor = record.imageDeviceMinor,
+                                                        .mtimeNs = record.imageModifiedNs,
+                                                        .ctimeNs = record.imageChangedNs}})});
 }
 
 std::string_view RecordFields::hashes(const SYSMON_FILE_DELETE& record)
 {
     if (record.inode == 0) return {};
     return textOrDefer(
-        {fields::FileDelete::Hashes, hashPatienceNs,
+        {fields::FileDelete::Hashes, hashPatience,
          context_.platform.hashes(DeletedFile{.processId = record_.process.processId,
+                                              .userId = record_.userId,
                                               .path = filePath(FileDeleteTarget, FileDeleteName),
-                                              .inode = record.inode,
-                                              .deviceMajor = record.deviceMajor,
-                                              .deviceMinor = record.deviceMinor,
+                                              .file = {.inode = record.inode,
+                                                       .deviceMajor = record.deviceMajor,
+                                                       .deviceMinor = record.deviceMinor},
                                               .utcNs = utcNs_})});
 }
 
 std::string_view RecordFields::hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end)
 {
-    return textOrDefer({fieldIndex, hostNamePatienceNs, context_.platform.hostName(end.address)});
+    return textOrDefer({fieldIndex, hostNamePatience, context_.platform.hostName(end.address)});
 }
 
-std::string_view RecordFields::textOrDefer(const DeferredField& field)
+std::string_view RecordFields::textOrDefer(DeferredField field)
 {
     if (!field.text) return {};
     if (const std::string* text = field.text->get()) return context_.arena.keep(*text);
-    deferred_.push_back(field);
+    deferred_.push_back(std::move(field));
     return {};
 }
 

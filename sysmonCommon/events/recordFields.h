@@ -48,7 +48,7 @@ public:
     std::vector<DeferredField>& deferred() { return deferred_; }
 
 private:
-    std::string_view common(CommonField field);
+    std::string_view common(CommonField field, uint16_t fieldIndex);
     /// A field that only this event has. Specialised for the struct of each event's record.
     template <typename Record>
     std::string_view own(const Record& record, uint16_t fieldIndex);
@@ -61,12 +61,12 @@ private:
     std::string_view portName(const SYSMON_NETWORK_CONNECT& record, const SYSMON_NETWORK_END& end);
     std::string_view guid(const Guid& guid);
     std::string_view processGuid(const SYSMON_PROCESS_KEY& process);
-    std::string_view user(uint32_t userId);
+    std::string_view user(uint16_t fieldIndex, uint32_t userId);
     static uint32_t loginUser(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_PROCESS_CREATE& record);
     std::string_view hashes(const SYSMON_FILE_DELETE& record);
     std::string_view hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end);
-    std::string_view textOrDefer(const DeferredField& field);
+    std::string_view textOrDefer(DeferredField field);
     std::string_view path(unsigned extension, DeletedMark mark);
     std::string_view programType(const SYSMON_EBPF_EVENT& record);
     std::string_view hexadecimal(uint32_t number);

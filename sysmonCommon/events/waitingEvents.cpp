@@ -21,7 +21,7 @@ std::string_view StoredFields::resolve(uint16_t fieldIndex)
     const auto deferred = std::ranges::find(deferred_, fieldIndex, &DeferredField::index);
     if (deferred != deferred_.end()) {
         const std::string* const text = deferred->text->get();
-        return text == nullptr ? std::string_view{} : *text;
+        return text == nullptr || text->empty() ? std::string_view(deferred->otherwise) : *text;
     }
     return std::string_view(texts_).substr(begins_[fieldIndex],
                                            begins_[fieldIndex + 1] - begins_[fieldIndex]);
@@ -33,18 +33,25 @@ bool StoredFields::isComplete() const
         deferred_, [](const DeferredField& field) { return field.text->get() != nullptr; });
 }
 
-bool WaitingEvents::add(Event& event, std::vector<DeferredField> deferred, uint64_t timeNs,
-                        uint64_t nowNs)
+bool WaitingEvents::add(Event& event, std::vector<DeferredField> deferred,
+                        std::shared_ptr<const PipelineConfiguration> configuration, uint64_t nowNs)
 {
     if (events_.size() >= maxEvents) return false;
-    const uint64_t patienceNs =
-        std::ranges::max(deferred, {}, &DeferredField::patienceNs).patienceNs;
+    Patience patience{};
+    for (const DeferredField& field : deferred) {
+        patience.eventNs = std::max(patience.eventNs, field.patience.eventNs);
+        patience.orderNs = std::max(patience.orderNs, field.patience.orderNs);
+    }
+    const bool isHeldBack = deferred.empty();
     StoredFields fields(event, std::move(deferred));
     if (bytes_ + fields.bytes() > maxBytes) return false;
     const size_t bytes = fields.bytes();
-    events_.push_back(
-        {event.schema(), event.utcNs(), timeNs, nowNs + patienceNs, std::move(fields)});
+    events_.push_back({event.schema(), event.utcNs(), std::move(configuration),
+                       nowNs + patience.eventNs, nowNs + patience.orderNs, isHeldBack,
+                       std::move(fields)});
     bytes_ += bytes;
+    heldBack_ += isHeldBack;
+    if (patience.orderNs != 0) holdsUntilNs_ = std::max(holdsUntilNs_, nowNs + patience.orderNs);
     return true;
 }
 

@@ -28,7 +28,8 @@ public:
     int hashCalls = 0;
     std::vector<ExecutedFile> hashed;
     std::map<uint32_t, DeferredTextPtr> lateHashes; ///< by process, if not empty
-    std::map<uint8_t, DeferredTextPtr> hostNames;   ///< by the last byte of the address
+    std::map<uint32_t, DeferredTextPtr> lateUsers;
+    std::map<uint8_t, DeferredTextPtr> hostNames; ///< by the last byte of the address
 
     std::vector<ProcessFacts> listProcesses() override
     {
@@ -45,10 +46,11 @@ public:
         ret_facts = facts->second;
         return true;
     }
-    std::string userName(uint32_t userId) override
+    DeferredTextPtr userName(uint32_t userId) override
     {
+        if (const auto late = lateUsers.find(userId); late != lateUsers.end()) return late->second;
         const auto user = users.find(userId);
-        return user == users.end() ? std::to_string(userId) : user->second;
+        return user == users.end() ? nullptr : std::make_shared<DeferredText>(user->second);
     }
     std::string serviceName(uint16_t port, std::string_view protocol) override
     {
@@ -59,11 +61,11 @@ public:
         ++hashCalls;
         hashed.push_back(file);
         if (!lateHashes.empty()) return lateHashes[file.processId];
-        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.inode));
+        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.file.inode));
     }
     DeferredTextPtr hashes(const DeletedFile& file) override
     {
-        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.inode) + " of " +
+        return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.file.inode) + " of " +
                                               std::string(file.path));
     }
     DeferredTextPtr hostName(std::span<const uint8_t, 16> address) override

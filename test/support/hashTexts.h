@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace sysmon::test {
 
@@ -15,11 +16,24 @@ inline constexpr const char* md5OfAbc = "MD5=900150983cd24fb0d6963f7d28e17f72";
 inline constexpr const char* sha256OfAbc =
     "SHA256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
+/// Hashes that processes of this program make.
+struct HashingProcesses {
+    ResolverPool pool{{.program = runningProgram, .kind = "files"}};
+
+    FileHashes hashes(size_t maxFiles = 8192)
+    {
+        return FileHashes([this](uint32_t user,
+                                 Question question) { return pool.ask(user, std::move(question)); },
+                          parseHashAlgorithms({}), maxFiles);
+    }
+};
+
 /// The hashes as an event has them once they are there; "-" if there are none.
 inline std::string hash(FileHashes& hashes, const auto& file)
 {
     constexpr std::chrono::seconds longEnough{30};
-    const std::string* const text = hashes.hashes(file)->waitFor(longEnough);
+    const DeferredTextPtr hash = hashes.hashes(file);
+    const std::string* const text = hash->waitFor(longEnough);
     if (text == nullptr) return "never came";
     return text->empty() ? "-" : *text;
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "deferredText.h"
+
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace sysmon::test {
 
@@ -20,7 +22,7 @@ inline std::string bobTheNth(const uint32_t& userId)
     return "bob" + std::to_string(userId);
 }
 
-/// A name service that answers when the test lets it. Lives as long as somebody waits for it.
+/// A name service that answers when the test lets it.
 class SlowService {
 public:
     ~SlowService() { answerAll(); }
@@ -28,37 +30,33 @@ public:
     /// From now on everything is answered at once.
     void answerAll()
     {
-        const std::lock_guard lock(state_->mutex);
-        state_->answers = true;
-        state_->changed.notify_all();
+        answers_ = true;
+        for (const std::function<void()>& answer : std::exchange(waiting_, {}))
+            answer();
     }
 
-    int questions() const
-    {
-        const std::lock_guard lock(state_->mutex);
-        return state_->questions;
-    }
+    int questions() const { return questions_; }
 
     /// What asks it: `answer(key)` is what it says.
     template <typename Key>
-    std::function<std::string(const Key&)> asking(std::function<std::string(const Key&)> answer)
+    std::function<DeferredTextPtr(const Key&)> asking(std::function<std::string(const Key&)> answer)
     {
-        return [state = state_, answer = std::move(answer)](const Key& key) {
-            std::unique_lock lock(state->mutex);
-            ++state->questions;
-            state->changed.wait(lock, [&] { return state->answers; });
-            return answer(key);
+        return [this, answer = std::move(answer)](const Key& key) {
+            auto text = std::make_shared<DeferredText>();
+            const auto give = [text, answer, key] { text->set(answer(key)); };
+            ++questions_;
+            if (answers_)
+                give();
+            else
+                waiting_.emplace_back(give);
+            return text;
         };
     }
 
 private:
-    struct State {
-        std::mutex mutex;
-        std::condition_variable changed;
-        bool answers = false;
-        int questions = 0;
-    };
-    const std::shared_ptr<State> state_ = std::make_shared<State>();
+    bool answers_ = false;
+    int questions_ = 0;
+    std::vector<std::function<void()>> waiting_;
 };
 
 } // namespace sysmon::test

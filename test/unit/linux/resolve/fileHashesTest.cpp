@@ -2,19 +2,19 @@
 #include "fileHashes.h"
 
 #include "hashTexts.h"
-#include "openFileLimit.h"
 #include "temporaryFolder.h"
 #include "waitingProcess.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <string>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <vector>
+#include <thread>
 
 namespace sysmon {
 namespace {
@@ -26,22 +26,37 @@ using test::sha256OfAbc;
 /// What the kernel would tell of `path` if process `processId` had executed it.
 ExecutedFile executedFile(const std::string& path, uint32_t processId = 0)
 {
+    const auto nanoseconds = [](const timespec& time) {
+        return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+    };
     struct stat status {};
     EXPECT_EQ(stat(path.c_str(), &status), 0) << path;
     return {.processId = processId,
+            .parentId = 0,
+            .userId = 0,
             .path = path,
-            .inode = status.st_ino,
-            .deviceMajor = major(status.st_dev),
-            .deviceMinor = minor(status.st_dev)};
+            .file = {.inode = status.st_ino,
+                     .deviceMajor = major(status.st_dev),
+                     .deviceMinor = minor(status.st_dev),
+                     .mtimeNs = nanoseconds(status.st_mtim),
+                     .ctimeNs = nanoseconds(status.st_ctim)}};
 }
 
 /// The result refers to the path.
 ExecutedFile executedFile(std::string&& path, uint32_t processId = 0) = delete;
 
+/// Until what is written to the file has another time stamp, and that of now is old.
+void waitForAnotherStamp(const std::string& path)
+{
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    EXPECT_TRUE(std::filesystem::exists(path));
+}
+
 class FileHashesTest : public testing::Test {
 protected:
     test::TemporaryFolder folder;
-    FileHashes hashes;
+    test::HashingProcesses processes;
+    FileHashes hashes = processes.hashes();
 };
 
 TEST_F(FileHashesTest, FileThatNobodyRunsIsFoundByItsPath)
@@ -54,16 +69,16 @@ TEST_F(FileHashesTest, AnotherFileUnderThePathIsNotHashed)
 {
     const std::string path = folder.file("abc", "abc");
     ExecutedFile file = executedFile(path);
-    file.inode += 1;
+    file.file.inode += 1;
     EXPECT_EQ(hash(hashes, file), "-");
     file = executedFile(path);
-    file.deviceMinor += 1;
+    file.file.deviceMinor += 1;
     EXPECT_EQ(hash(hashes, file), "-");
 }
 
 TEST_F(FileHashesTest, MissingFileFolderAndFifo)
 {
-    EXPECT_EQ(hash(hashes, ExecutedFile{0, "/nonexistent", 1, 2, 3}), "-");
+    EXPECT_EQ(hash(hashes, ExecutedFile{0, 0, 0, "/nonexistent", {1, 2, 3, 4, 5}}), "-");
     const std::string itself = folder / ".";
     EXPECT_EQ(hash(hashes, executedFile(itself)), "-");
     const std::string fifo = folder / "fifo";
@@ -80,10 +95,14 @@ TEST_F(FileHashesTest, RunningFileIsHashedEvenIfItIsDeletedOrReplaced)
     const test::WaitingProcess child(path, "");
     std::filesystem::remove(path);
     folder.file("shell", "something else");
-    FileHashes fresh;
-    EXPECT_EQ(
-        hash(fresh, ExecutedFile{child.id(), path, file.inode, file.deviceMajor, file.deviceMinor}),
-        expected);
+    FileHashes fresh = processes.hashes();
+    ExecutedFile running = file;
+    running.processId = child.id();
+    // Removing its name was a change of the inode.
+    struct stat status {};
+    ASSERT_EQ(stat(("/proc/" + std::to_string(child.id()) + "/exe").c_str(), &status), 0);
+    running.file.ctimeNs = int64_t{status.st_ctim.tv_sec} * 1'000'000'000 + status.st_ctim.tv_nsec;
+    EXPECT_EQ(hash(fresh, running), expected);
     EXPECT_NE(expected, "-");
 }
 
@@ -93,15 +112,40 @@ TEST_F(FileHashesTest, ChangedFileIsHashedAgain)
     const std::string before = hash(hashes, executedFile(path));
     folder.file("abc", "abc!");
     EXPECT_NE(hash(hashes, executedFile(path)), before);
-    EXPECT_EQ(hashes.size(), 2U);
 }
 
-TEST_F(FileHashesTest, UnchangedFileIsReadOnce)
+TEST_F(FileHashesTest, WhatWasWrittenSinceIsNotTakenForWhatWasExecuted)
 {
     const std::string path = folder.file("abc", "abc");
-    hash(hashes, executedFile(path));
-    EXPECT_EQ(hash(hashes, executedFile(path)), sha256OfAbc);
+    waitForAnotherStamp(path);
+    const ExecutedFile executed = executedFile(path);
+    folder.file("abc", "xyz"); // the same file, of the same size
+    EXPECT_EQ(executedFile(path).file.inode, executed.file.inode);
+    EXPECT_EQ(hash(hashes, executed), "-");
+}
+
+TEST_F(FileHashesTest, AYoungFileIsReadAgain)
+{
+    const std::string path = folder.file("abc", "abc");
+    const ExecutedFile file = executedFile(path);
+    ASSERT_EQ(hash(hashes, file), sha256OfAbc);
+    waitForAnotherStamp(path);
+    ASSERT_EQ(hash(hashes, file), sha256OfAbc) << "read again perhaps, and remembered now";
+    const DeferredTextPtr known = hashes.hashes(file);
+    EXPECT_NE(known->get(), nullptr) << "at once";
+    EXPECT_EQ(hashes.hashes(file), known);
     EXPECT_EQ(hashes.size(), 1U);
+}
+
+TEST_F(FileHashesTest, WithoutTimesNothingIsRemembered)
+{
+    const std::string path = folder.file("abc", "abc");
+    ExecutedFile file = executedFile(path);
+    file.file.mtimeNs = file.file.ctimeNs = 0;
+    EXPECT_EQ(hash(hashes, file), sha256OfAbc);
+    folder.file("abc", "xyz");
+    EXPECT_NE(hash(hashes, file), sha256OfAbc);
+    EXPECT_EQ(hashes.size(), 0U);
 }
 
 TEST_F(FileHashesTest, HugeFileHasNoHash)
@@ -141,37 +185,29 @@ TEST_F(FileHashesTest, LargeFileDelaysNoSmallerOne)
     EXPECT_TRUE(stillRead) << "the smaller one never came first";
 }
 
-TEST_F(FileHashesTest, TooManyAtOnceHaveNoHash)
-{
-    constexpr size_t some = HashWorker::maxJobs + 20;
-    const test::OpenFileLimit room(2 * some);
-    if (!room.isEnough()) GTEST_SKIP() << "needs some 550 open files at once";
-    // Made before any is asked for: meanwhile the worker would have finished some.
-    std::vector<std::string> paths;
-    for (size_t i = 0; i < some; ++i) {
-        paths.push_back(folder.file("f" + std::to_string(i), ""));
-        std::filesystem::resize_file(paths.back(), parseHashLimit({}));
-    }
-    FileHashes many;
-    std::vector<DeferredTextPtr> texts;
-    for (const std::string& path : paths)
-        texts.push_back(many.hashes(executedFile(path)));
-    const auto hasNone = [](const DeferredTextPtr& text) {
-        return text->get() && text->get()->empty();
-    };
-    EXPECT_GE(std::ranges::find_if(texts, hasNone) - texts.begin(), HashWorker::maxJobs)
-        << "not before there are too many";
-    EXPECT_TRUE(std::ranges::any_of(texts, hasNone)) << "the descriptors of all are open";
-}
-
 TEST_F(FileHashesTest, CacheIsBounded)
 {
-    FileHashes small(parseHashAlgorithms({}), 3);
+    FileHashes small = processes.hashes(3);
     for (int i = 0; i < 20; ++i) {
         const std::string path = folder.file("f" + std::to_string(i), "abc");
         EXPECT_EQ(hash(small, executedFile(path)), sha256OfAbc);
     }
     EXPECT_EQ(small.size(), 3U);
+}
+
+/// The kernel takes a lease away only after long: others are hashed meanwhile.
+TEST_F(FileHashesTest, ALeaseHoldsUpNobodyElse)
+{
+    const std::string leased = folder.file("leased", "abc"), other = folder.file("other", "abc");
+    const UniqueFd holder(open(leased.c_str(), O_RDWR | O_CLOEXEC));
+    ASSERT_EQ(fcntl(holder.get(), F_SETLEASE, F_WRLCK), 0);
+    std::signal(SIGIO, SIG_IGN); // asks the holder to give it back
+    const DeferredTextPtr late = hashes.hashes(executedFile(leased));
+    EXPECT_EQ(hash(hashes, executedFile(other)), sha256OfAbc);
+    EXPECT_EQ(late->get(), nullptr);
+    ASSERT_EQ(fcntl(holder.get(), F_SETLEASE, F_UNLCK), 0);
+    ASSERT_NE(late->waitFor(std::chrono::seconds(30)), nullptr);
+    EXPECT_EQ(*late->get(), sha256OfAbc);
 }
 
 TEST_F(FileHashesTest, OtherAlgorithmsAreNotAnsweredFromTheCache)

@@ -10,18 +10,7 @@
 namespace sysmon {
 namespace {
 
-using test::longEnough;
 using test::SlowService;
-
-TEST(HostNames, OfTheLoopbackInterface)
-{
-    HostNames hosts;
-    const IpAddress loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
-    const DeferredTextPtr name = hosts.name(loopback);
-    ASSERT_NE(name->waitFor(longEnough), nullptr);
-    EXPECT_EQ(*name->get(), askForHostName(loopback));
-    EXPECT_EQ(hosts.name(loopback), name);
-}
 
 TEST(HostNames, NeverBlock)
 {
@@ -36,7 +25,7 @@ TEST(HostNames, NeverBlock)
     }
     service.answerAll();
     for (const DeferredTextPtr& name : names) {
-        ASSERT_NE(name->waitFor(longEnough), nullptr);
+        ASSERT_NE(name->get(), nullptr);
         EXPECT_EQ(*name->get(), "slow.example");
     }
 }

@@ -14,7 +14,7 @@ TEST(LinuxPlatform, KnowsItsProcessesAndItself)
     LinuxPlatform platform;
     EXPECT_EQ(platform.machineId(), readMachineId());
     EXPECT_EQ(platform.bootUtcNs(), readBootUtcNs());
-    EXPECT_EQ(platform.userName(0), "root");
+    EXPECT_EQ(*platform.userName(0)->get(), "root");
     const auto self = static_cast<uint32_t>(getpid());
     ProcessFacts facts;
     ASSERT_TRUE(platform.readProcess(self, facts));

@@ -3,6 +3,7 @@
 
 #include "linuxClock.h"
 #include "linuxTypes.h"
+#include "nameAnswers.h"
 #include "recordBuilder.h"
 #include "temporaryFolder.h"
 #include "waitingProcess.h"
@@ -47,7 +48,7 @@ protected:
            <NetworkConnect onmatch="exclude"/></EventFiltering></Sysmon>)",
         "test.xml");
     Lines sink;
-    SensorPipeline pipeline{configuration, sink, SensorOptions{}};
+    SensorPipeline pipeline{configuration, sink, SensorOptions{.resolver = runningProgram}};
 };
 
 /// A file created by this very process.

@@ -121,8 +121,8 @@ TEST_F(RecordFieldsTest, EveryFieldOfProcessCreate)
               makeLogonGuid({platform.machineId(), platform.bootUtcNs()}, 1001, 5).text(logon));
     ASSERT_THAT(platform.hashed, SizeIs(1));
     EXPECT_EQ(platform.hashed[0].processId, 60U);
-    EXPECT_EQ(platform.hashed[0].deviceMajor, 8U);
-    EXPECT_EQ(platform.hashed[0].deviceMinor, 1U);
+    EXPECT_EQ(platform.hashed[0].file.deviceMajor, 8U);
+    EXPECT_EQ(platform.hashed[0].file.deviceMinor, 1U);
 }
 
 TEST_F(RecordFieldsTest, ProcessThatNobodyLoggedInTo)

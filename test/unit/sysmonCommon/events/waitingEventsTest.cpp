@@ -27,25 +27,89 @@ protected:
     WaitingEventsTest() { platform.lateHashes[child.processId] = hashes; }
 };
 
-TEST_F(WaitingEventsTest, OthersGoOnMeanwhile)
+TEST_F(WaitingEventsTest, OthersWaitForAShortTimeAndGoOn)
 {
     dispatch(processCreateRecord());
     dispatch(fileCreateRecord(child, "/tmp/new"));
     pipeline.writeWaiting();
+    EXPECT_THAT(output.events, SizeIs(0));
+    EXPECT_EQ(pipeline.waiting(), 2U);
+    platform.nowNs += 200'000'000;
+    pipeline.writeWaiting();
     ASSERT_THAT(output.events, SizeIs(1));
     EXPECT_EQ(output.events[0]["TargetFilename"], "/tmp/new");
     EXPECT_EQ(pipeline.waiting(), 1U);
+    dispatch(fileCreateRecord(child, "/tmp/newer"));
+    ASSERT_THAT(output.events, SizeIs(2)) << "no others wait for it any more";
 
     hashes->set("SHA256=00");
     pipeline.writeWaiting();
-    ASSERT_THAT(output.events, SizeIs(2));
-    EXPECT_EQ(output.events[1]["Hashes"], "SHA256=00");
-    EXPECT_EQ(output.events[1]["CommandLine"], "ls -l /tmp");
-    EXPECT_EQ(output.events[1]["UtcTime"], "2025-11-22 00:10:00.123");
-    EXPECT_EQ(output.events[1]["ParentImage"], "/bin/bash");
-    EXPECT_EQ(output.events[1]["FileVersion"], "-");
+    ASSERT_THAT(output.events, SizeIs(3));
+    EXPECT_EQ(output.events[2]["Hashes"], "SHA256=00");
+    EXPECT_EQ(output.events[2]["CommandLine"], "ls -l /tmp");
+    EXPECT_EQ(output.events[2]["UtcTime"], "2025-11-22 00:10:00.123");
+    EXPECT_EQ(output.events[2]["ParentImage"], "/bin/bash");
+    EXPECT_EQ(output.events[2]["FileVersion"], "-");
     EXPECT_EQ(pipeline.waiting(), 0U);
     EXPECT_EQ(pipeline.counters().of(ProcessCreate).included, 1U);
+}
+
+TEST_F(WaitingEventsTest, WhatComesInTimeKeepsTheOrder)
+{
+    dispatch(processCreateRecord());
+    dispatch(fileCreateRecord(child, "/tmp/new"));
+    hashes->set("SHA256=00");
+    dispatch(fileCreateRecord(child, "/tmp/newer"));
+    pipeline.writeWaiting();
+    ASSERT_THAT(output.events, SizeIs(3));
+    EXPECT_EQ(output.events[0]["Hashes"], "SHA256=00");
+    EXPECT_EQ(output.events[1]["TargetFilename"], "/tmp/new");
+    EXPECT_EQ(output.events[2]["TargetFilename"], "/tmp/newer");
+    EXPECT_EQ(output.events[1]["Image"], "/usr/bin/ls");
+}
+
+TEST_F(WaitingEventsTest, TimesOfSeveralRunTogether)
+{
+    for (int i = 0; i < 100; ++i) {
+        dispatch(processCreateRecord());
+        platform.nowNs += 1'000'000;
+    }
+    dispatch(fileCreateRecord(child, "/tmp/new"));
+    platform.nowNs += 200'000'000;
+    pipeline.writeWaiting();
+    ASSERT_THAT(output.events, SizeIs(1)) << "not 200 ms for each before it";
+}
+
+TEST_F(WaitingEventsTest, AreDecidedByTheRulesOfTheirTime)
+{
+    dispatch(processCreateRecord());
+    platform.nowNs += 30'000'000'000;
+    configure(R"(<Sysmon schemaversion="4.90"><EventFiltering>
+        <ProcessCreate onmatch="include"/></EventFiltering></Sysmon>)");
+    pipeline.reportLosses();
+    hashes->set("SHA256=00");
+    pipeline.writeWaiting();
+    EXPECT_THAT(output.events, SizeIs(1));
+}
+
+TEST_F(WaitingEventsTest, AUserIsItsNumberWhereNobodyKnowsItsName)
+{
+    hashes->set("SHA256=00");
+    const auto late = std::make_shared<DeferredText>();
+    platform.lateUsers[1000] = late;
+    dispatch(fileCreateRecord(child, "/tmp/new"));
+    dispatch(fileCreateRecord(child, "/tmp/newer"));
+    platform.nowNs += 999'999'999;
+    pipeline.writeWaiting();
+    EXPECT_THAT(output.events, SizeIs(0));
+    platform.nowNs += 1;
+    pipeline.writeWaiting();
+    ASSERT_THAT(output.events, SizeIs(2));
+    EXPECT_EQ(output.events[0]["User"], "1000");
+    late->set("carol");
+    dispatch(fileCreateRecord(child, "/tmp/newest"));
+    ASSERT_THAT(output.events, SizeIs(3));
+    EXPECT_EQ(output.events[2]["User"], "carol");
 }
 
 TEST_F(WaitingEventsTest, NoLongerThanAMinute)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "deletedFile.h"
 
-#include "fileHashes.h"
-#include "hashTexts.h"
 #include "linuxHelpers.h"
 #include "temporaryFolder.h"
 
@@ -12,6 +10,7 @@
 #include <chrono>
 #include <fcntl.h>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -20,13 +19,9 @@
 namespace sysmon {
 namespace {
 
-using test::hash;
-using test::sha256OfAbc;
-
 class DeletedFileTest : public testing::Test {
 protected:
     test::TemporaryFolder folder;
-    FileHashes hashes;
     const std::string path = folder.file("abc", "abc");
     UniqueFd holder{open(path.c_str(), O_RDWR | O_CLOEXEC)};
 
@@ -37,7 +32,7 @@ protected:
     }
 
     /// Removes the file and tells what the kernel would tell of that.
-    DeletedFile remove() const
+    Question remove() const
     {
         struct stat status {
         }, removed{};
@@ -50,51 +45,53 @@ protected:
         if (holder && fstat(holder.get(), &removed) == 0)
             utcNs = std::clamp(removed.st_ctim.tv_sec * 1'000'000'000 + removed.st_ctim.tv_nsec,
                                before, after);
-        return {.processId = static_cast<uint32_t>(getpid()),
-                .path = path,
-                .inode = status.st_ino,
-                .deviceMajor = major(status.st_dev),
-                .deviceMinor = minor(status.st_dev),
-                .utcNs = static_cast<uint64_t>(utcNs)};
+        return {.facts = {.ask = Ask::HashOfDeleted,
+                          .processId = static_cast<uint32_t>(getpid()),
+                          .file = {.inode = status.st_ino,
+                                   .deviceMajor = major(status.st_dev),
+                                   .deviceMinor = minor(status.st_dev)},
+                          .deletedUtcNs = static_cast<uint64_t>(utcNs)},
+                .path = path};
+    }
+
+    static bool isFound(const Question& question)
+    {
+        std::optional<FileState> state;
+        const UniqueFd file = openRemoved(question, state);
+        return file && state && state->inode == question.facts.file.inode;
     }
 };
 
-TEST_F(DeletedFileTest, IsHashedWhileItsProcessHasItOpen)
+TEST_F(DeletedFileTest, IsFoundWhileItsProcessHasItOpen)
 {
-    EXPECT_EQ(hash(hashes, remove()), sha256OfAbc);
+    EXPECT_TRUE(isFound(remove()));
 }
 
 TEST_F(DeletedFileTest, IsGoneWhenNobodyHasIt)
 {
     holder.reset();
-    EXPECT_EQ(hash(hashes, remove()), "-");
+    EXPECT_FALSE(isFound(remove()));
 }
 
 TEST_F(DeletedFileTest, OfAnotherNameTimeOrPlaceIsNotTakenForIt)
 {
-    const DeletedFile file = remove();
-    // Each by one that has searched for nothing yet, lest there be no time for the last.
-    const auto freshHash = [](const DeletedFile& which) {
-        FileHashes fresh;
-        return hash(fresh, which);
-    };
-    DeletedFile other = file;
-    const std::string otherPath = folder / "other";
-    other.path = otherPath;
-    EXPECT_EQ(freshHash(other), "-");
+    const Question file = remove();
+    Question other = file;
+    other.path = folder / "other";
+    EXPECT_FALSE(isFound(other));
     other = file;
-    other.utcNs -= 1'000'000'000;
-    EXPECT_EQ(freshHash(other), "-");
+    other.facts.deletedUtcNs -= 1'000'000'000;
+    EXPECT_FALSE(isFound(other));
     other = file;
-    other.deviceMinor += 1;
-    EXPECT_EQ(freshHash(other), "-");
-    EXPECT_EQ(freshHash(file), sha256OfAbc);
+    other.facts.file.deviceMinor += 1;
+    EXPECT_FALSE(isFound(other));
+    EXPECT_TRUE(isFound(file));
 }
 
-TEST_F(DeletedFileTest, WithAnotherNameLeftIsNotHashed)
+TEST_F(DeletedFileTest, WithAnotherNameLeftIsNotFound)
 {
     std::filesystem::create_hard_link(path, folder / "other");
-    EXPECT_EQ(hash(hashes, remove()), "-");
+    EXPECT_FALSE(isFound(remove()));
 }
 
 } // namespace
