@@ -25,12 +25,13 @@ public:
         size_t entries = 4096;
         std::chrono::seconds maxAge{60};      ///< of an answer, then it is asked for again
         std::chrono::seconds maxEmptyAge{10}; ///< of an empty one
+        std::chrono::seconds patience{1};     ///< then nobody waits any more for what was asked
     };
 
     AsyncLookups(Ask ask, const Limits& limits) : limits_(limits), ask_(std::move(ask)) {}
 
-    /// nullptr if there is no room to ask. An answer that got old is given until the new one is
-    /// there.
+    /// nullptr if there is no room to ask, or the answer is overdue. An answer that got old is
+    /// given until the new one is there.
     DeferredTextPtr get(const Key& key, Clock::time_point now = Clock::now())
     {
         auto known = entries_.find(key);
@@ -48,7 +49,8 @@ public:
             if (entry.next && entry.text->get()->empty()) // no answer is no use
                 entry.text = std::exchange(entry.next, nullptr);
         }
-        return entry.text;
+        const bool isOverdue = !entry.text->get() && now - entry.askedAt > limits_.patience;
+        return isOverdue ? nullptr : entry.text;
     }
 
     size_t size() const noexcept { return entries_.size(); }

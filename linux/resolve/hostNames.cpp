@@ -14,7 +14,8 @@ size_t IpAddressHash::operator()(const IpAddress& address) const noexcept
 HostNames::HostNames(Lookups::Ask ask)
     : lookups_(std::move(ask), {.entries = maxNames,
                                 .maxAge = std::chrono::minutes(10),
-                                .maxEmptyAge = std::chrono::minutes(1)})
+                                .maxEmptyAge = std::chrono::minutes(1),
+                                .patience = std::chrono::seconds(2)})
 {
 }
 

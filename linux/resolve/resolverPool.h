@@ -46,11 +46,11 @@ public:
         std::function<void(pid_t, bool)> ownProcess{};     ///< one begins (true), has ended
     };
     struct Options {
-        std::string program; ///< that calls runAsResolver(); empty: there is nobody to ask
-        std::string kind;                       ///< as runAsResolver() knows it
-        unsigned processes = 4;                 ///< at most, besides abandoned ones
-        unsigned abandoned = 4;                 ///< with so many, nothing is asked any more
-        unsigned atOnce = 32;                   ///< questions that one process has
+        std::string program;    ///< that calls runAsResolver(); empty: there is nobody to ask
+        std::string kind;       ///< as runAsResolver() knows it
+        unsigned processes = 4; ///< at most, besides abandoned ones
+        unsigned abandoned = 4; ///< with so many, nothing is asked any more
+        unsigned atOnce = 32;   ///< questions that one process has
         unsigned atOnceOfUser = 8;
         size_t waitingOfUser = 1024;
         size_t waiting = 8192;

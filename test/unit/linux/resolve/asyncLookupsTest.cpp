@@ -60,6 +60,18 @@ TEST(AsyncLookups, NoAnswerIsForgottenSooner)
     EXPECT_EQ(*lookups.get(7, now + std::chrono::seconds(10))->get(), "new");
 }
 
+TEST(AsyncLookups, NobodyWaitsForWhatIsOverdue)
+{
+    const auto late = std::make_shared<DeferredText>();
+    Lookups lookups([&](const uint32_t&) { return late; }, {});
+    const auto now = Lookups::Clock::now();
+    EXPECT_EQ(lookups.get(7, now), late);
+    EXPECT_EQ(lookups.get(7, now + std::chrono::seconds(1)), late);
+    EXPECT_EQ(lookups.get(7, now + std::chrono::seconds(2)), nullptr);
+    late->set("bob");
+    EXPECT_EQ(lookups.get(7, now + std::chrono::seconds(3)), late);
+}
+
 TEST(AsyncLookups, AreBounded)
 {
     Lookups lookups([](const uint32_t& key) { return said(bobTheNth(key)); }, {.entries = 10});
