@@ -23,7 +23,7 @@
 /* Packets that are looked at when one has come: others may have come with it. */
 #define UDP_LOOKS 8
 /* Two processors that see one packet at the same time do so within this. */
-#define UDP_TOGETHER_NS 10000000
+#define UDP_TOGETHER_NS 1000000000ull
 /* How often a processor tries to be the one that looks; a look takes less. */
 #define UDP_LOOK_TRIES 32
 
@@ -333,7 +333,7 @@ ALWAYS_INLINE void noteArrival(struct udpReceiver* receiver, const struct udpFlo
 {
     bool waits = receiver->arrived != receiver->taken && isSameFlow(&receiver->latest.flow, flow);
     if (isKnownFlow(flow, &receiver->latest, bpf_ktime_get_ns()) || waits) return;
-    if (receiver->arrived - receiver->taken >= UDP_ARRIVALS) {
+    if ((__s32)(receiver->arrived - receiver->taken) >= UDP_ARRIVALS) {
         __sync_fetch_and_add(&receiver->missed, 1);
         return;
     }
@@ -421,13 +421,16 @@ ALWAYS_INLINE __u32 noteArrivals(struct udpReceiver* receiver, struct sk_buff_he
     __u32 count = receiver->unknown;
     for (int i = 0; i < UDP_LOOKS + 1; i++) {
         struct udpFlow flow = {.processId = receiver->process.key.processId};
-        if (flowOfPacket(false, packet, UdpReceived, &flow)) {
+        bool isPacket = flowOfPacket(false, packet, UdpReceived, &flow);
+        struct sk_buff* next = packetBehind(packet);
+        /* Taken away before its memory was read: that may hold another by then. */
+        if (!next) break;
+        if (isPacket) {
             noteArrival(receiver, &flow);
             receiver->unknown--;
         }
-        if (packet == newest) break;
-        packet = packetBehind(packet);
-        if (!packet || packet == (void*)queue) break;
+        if (packet == newest || next == (void*)queue) break;
+        packet = next;
     }
     if ((__s32)receiver->unknown > 0) __sync_fetch_and_add(&receiver->missed, receiver->unknown);
     rememberLook(receiver, newest);
@@ -553,8 +556,9 @@ ALWAYS_INLINE void udpReceiveEnds(bool btf, void* context, struct sock* socket, 
 {
     if (received < 0 || (flags & (MESSAGE_PEEK | MESSAGE_ERROR_QUEUE)) || !isUdp(btf, socket))
         return;
-    struct udpReceiver* receiver = receiverOf(btf, socket, false);
-    if (!receiver) return;
+    /* Also the first one: where none has come yet, this one was faster. */
+    struct udpReceiver* receiver = receiverOf(btf, socket, true);
+    if (!receiver) return countLost(NetworkConnect, 1);
     /* One that receives here for the first time gets at least the latest. */
     bool isOther = noteReceiver(receiver);
     if (isOther && receiver->arrived == receiver->taken) {

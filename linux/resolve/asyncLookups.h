@@ -23,9 +23,9 @@ public:
 
     struct Limits {
         size_t entries = 4096;
-        std::chrono::seconds maxAge{60};      ///< of an answer, then it is asked for again
-        std::chrono::seconds maxEmptyAge{10}; ///< of an empty one
-        std::chrono::seconds patience{1};     ///< then nobody waits any more for what was asked
+        std::chrono::seconds maxAge{60};         ///< of an answer, then it is asked for again
+        std::chrono::seconds maxEmptyAge{10};    ///< of an empty one
+        std::chrono::milliseconds patience{200}; ///< then nobody waits any more for what was asked
     };
 
     AsyncLookups(Ask ask, const Limits& limits) : limits_(limits), ask_(std::move(ask)) {}

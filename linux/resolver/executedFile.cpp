@@ -29,10 +29,12 @@ decltype(statfs::f_type) fileSystemOf(int fd)
 
 } // namespace
 
-bool isSameFile(int fd, const FileState& state, const FileIdentity& known)
+bool isSameFile(int fd, const FileState& state, const FileIdentity& known, StillRuns stillRuns)
 {
     const bool timesKnown = known.ctimeNs != 0;
-    if (timesKnown && (state.ctimeNs != known.ctimeNs || state.mtimeNs != known.mtimeNs))
+    const bool isRunning = stillRuns == StillRuns::Yes;
+    if (timesKnown &&
+        (state.mtimeNs != known.mtimeNs || (state.ctimeNs != known.ctimeNs && !isRunning)))
         return false;
     const bool sameInode = state.inode == known.inode;
     if (sameInode && state.device == makedev(known.deviceMajor, known.deviceMinor)) return true;
@@ -44,16 +46,16 @@ bool isSameFile(int fd, const FileState& state, const FileIdentity& known)
 UniqueFd openExecuted(const Question& question, std::optional<FileState>& ret_state)
 {
     const QuestionFacts& facts = question.facts;
-    const auto found = [&](const UniqueFd& file) {
+    const auto isFound = [&](const UniqueFd& file, StillRuns stillRuns) {
         ret_state = file ? fileState(file.get()) : std::nullopt;
-        return ret_state && isSameFile(file.get(), *ret_state, facts.file);
+        return ret_state && isSameFile(file.get(), *ret_state, facts.file, stillRuns);
     };
-    for (const std::string& path :
-         {processFile(facts.processId, "/exe"),
-          processFile(facts.processId, "/root") + question.path,
-          processFile(facts.parentId, "/root") + question.path, question.path}) {
-        UniqueFd file = openFile(path);
-        if (found(file)) return file;
+    UniqueFd running = openFile(processFile(facts.processId, "/exe"));
+    if (isFound(running, StillRuns::Yes)) return running;
+    for (const std::string& root : {processFile(facts.processId, "/root"),
+                                    processFile(facts.parentId, "/root"), std::string()}) {
+        UniqueFd file = openFile(root + question.path);
+        if (isFound(file, StillRuns::No)) return file;
     }
     ret_state.reset();
     return {};

@@ -14,9 +14,13 @@ namespace sysmon {
 /// its parent or this machine has it. May ask a file server.
 UniqueFd openExecuted(const Question& question, std::optional<FileState>& ret_state);
 
+/// The kernel lets nobody write to a file that runs. So its times tell no more than that it lost or
+/// got a name.
+enum class StillRuns { No, Yes };
+
 /// Whether the file in `state` may be the one that the kernel knew as `known`. `fd` is the file.
 /// btrfs and overlayfs tell stat() other devices than the kernel's own, overlayfs other inode
 /// numbers, too: there the times alone have to do, if the kernel told them.
-bool isSameFile(int fd, const FileState& state, const FileIdentity& known);
+bool isSameFile(int fd, const FileState& state, const FileIdentity& known, StillRuns stillRuns);
 
 } // namespace sysmon

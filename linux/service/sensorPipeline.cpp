@@ -5,7 +5,9 @@
 #include "producedEvents.h"
 #include "record.h"
 
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace sysmon {
@@ -69,7 +71,13 @@ void SensorPipeline::tellConfiguration()
 
 void SensorPipeline::stop()
 {
+    constexpr std::chrono::milliseconds patience{150}, step{5};
     const std::lock_guard lock(mutex_);
+    // What was asked a moment ago is answered a moment later.
+    for (auto waited = step; pipeline_.waiting() > 0 && waited < patience; waited += step) {
+        std::this_thread::sleep_for(step);
+        pipeline_.writeWaiting();
+    }
     pipeline_.writeWaiting(true);
     reportLosses(true);
     pipeline_.serviceStateChanged("Stopped", SYSMON_VERSION);

@@ -25,7 +25,7 @@ constexpr uint32_t executableByAnyone = 0111;
 constexpr uint64_t orderNs = 200'000'000;
 constexpr Patience hashPatience{60'000'000'000, orderNs};
 constexpr Patience hostNamePatience{2'000'000'000, 0};
-constexpr Patience userPatience{1'000'000'000, orderNs};
+constexpr Patience userPatience{orderNs, orderNs};
 
 bool isExecutable(uint32_t mode)
 {

@@ -58,9 +58,15 @@ TEST_F(ExecutedFileTest, ThroughTheProcessWithoutAName)
     const std::string path = folder / "shell";
     std::filesystem::copy_file("/bin/sh", path);
     const test::WaitingProcess child(path, "");
+    const FileIdentity executed = identityOf(path);
     std::filesystem::remove(path);
-    const FileIdentity running = identityOf("/proc/" + std::to_string(child.id()) + "/exe");
-    EXPECT_TRUE(isFound({{.processId = child.id(), .file = running}, path}));
+    const Question question{{.processId = child.id(), .file = executed}, path};
+    EXPECT_NE(identityOf("/proc/" + std::to_string(child.id()) + "/exe"), executed)
+        << "that changed its inode";
+    EXPECT_TRUE(isFound(question));
+    Question other = question;
+    other.facts.file.mtimeNs += 1;
+    EXPECT_FALSE(isFound(other));
 }
 
 /// As of a program in a container that has ended already.

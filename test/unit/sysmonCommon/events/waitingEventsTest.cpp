@@ -99,7 +99,7 @@ TEST_F(WaitingEventsTest, AUserIsItsNumberWhereNobodyKnowsItsName)
     platform.lateUsers[1000] = late;
     dispatch(fileCreateRecord(child, "/tmp/new"));
     dispatch(fileCreateRecord(child, "/tmp/newer"));
-    platform.nowNs += 999'999'999;
+    platform.nowNs += 199'999'999;
     pipeline.writeWaiting();
     EXPECT_THAT(output.events, SizeIs(0));
     platform.nowNs += 1;
