@@ -23,6 +23,7 @@ KERNEL_ARGUMENTS = ("console=ttyS0 loglevel=6 panic=-1 oops=panic no_timer_check
 class Hardware:
     memoryMiB: int = 1024
     cpus: int = 1
+    possibleCpus: int = 0  # that could be plugged in, the present ones included; 0: only these
     kvm: bool = False
     drives: list = field(default_factory=list)  # disk images, as /dev/vda and so on
     kernelArguments: list = field(default_factory=list)  # besides ours
@@ -77,7 +78,8 @@ class Machine:
             accelerator = ["-accel", "tcg,thread=multi", "-cpu", "max,-cx16"]
         command = ["setpriv", "--pdeathsig", "KILL",
                    "qemu-system-x86_64", *accelerator,
-                   "-m", str(hardware.memoryMiB), "-smp", str(hardware.cpus),
+                   "-m", str(hardware.memoryMiB), "-smp",
+                   f"{hardware.cpus},maxcpus={hardware.possibleCpus or hardware.cpus}",
                    "-nodefaults", "-display", "none", "-no-reboot",
                    "-kernel", kernel, "-initrd", initramfs,
                    "-append", " ".join([KERNEL_ARGUMENTS, *hardware.kernelArguments]),
