@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace sysmon::e2e {
@@ -101,7 +102,14 @@ std::vector<LoggedEvent> Stage::loggedHere() const
         const std::string_view image = event[event.id == 10 ? "SourceImage" : "Image"];
         const bool isHere = image.starts_with(directory().string() + "/") ||
                             image.starts_with("/memfd:" + uniqueName());
-        if (isHere && image != marker_) found.push_back(event);
+        if (!isHere || image == marker_) continue;
+        // One that waited for its hash, as on a busy machine, belongs where its time says.
+        auto place = found.end();
+        if (event.id == 1)
+            place = std::ranges::find_if(found, [&](const LoggedEvent& earlier) {
+                return earlier.utcTimeNs > event.utcTimeNs;
+            });
+        found.insert(place, event);
     }
     return found;
 }

@@ -44,7 +44,7 @@ protected:
     void awaitAllWritten();
     /// Ends it by a signal, and checks how it ended and the run as a whole.
     void stopDaemon(int signal = SIGTERM);
-    /// Events of programs in the directory, the marker apart.
+    /// Events of programs in the directory, the marker apart, in the order of what happened.
     std::vector<LoggedEvent> loggedHere() const;
 
     // ---- the actors ----
