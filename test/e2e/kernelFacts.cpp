@@ -4,6 +4,7 @@
 #include <sys/utsname.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -43,6 +44,11 @@ bool hasRawTracepoints()
 bool remembersInSockets()
 {
     return kernelVersion() >= Version(5, 11) && std::filesystem::exists("/sys/kernel/btf/vmlinux");
+}
+
+bool hasRingForAllProcessors()
+{
+    return kernelVersion() >= Version(5, 8) && !getenv("SYSMON_PERF_RINGS");
 }
 
 bool countsBpfMemoryAsLocked()

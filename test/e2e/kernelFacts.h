@@ -14,6 +14,9 @@ bool hasRawTracepoints();
 /// Whether BPF programs may keep something with a socket: they are BTF-typed then.
 bool remembersInSockets();
 
+/// One ring that no processor has to itself, unless the environment asks for perf rings.
+bool hasRingForAllProcessors();
+
 /// Maps and programs of BPF count against RLIMIT_MEMLOCK; since 5.11 against the memory cgroup.
 bool countsBpfMemoryAsLocked();
 
