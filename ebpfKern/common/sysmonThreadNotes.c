@@ -5,8 +5,8 @@
  * Where the kernel has storage for tasks (5.13, with BTF) a note lies with the thread: other
  * threads cannot push it out, it costs no search, and it ends with the thread. Else notes lie in a
  * map by thread, where the longest unused goes. Each CPU keeps up to 128 free entries of such a map
- * for itself, so it has far more than threads can be within the same call at the same time: a note
- * that is lost is an event that is lost.
+ * for itself, so it has far more than threads can be within the same call at the same time, and the
+ * library makes it larger where many CPUs are online: a note that is lost is an event that is lost.
  *
  * Kernels before 6.2 refuse storage when a program that uses it was preempted on this CPU; then the
  * map serves.
@@ -16,7 +16,7 @@
 
 #include "sysmonEBPF_common.h"
 
-#define NOTES_BY_THREAD 16384
+#define NOTES_BY_THREAD 8192
 
 #ifdef BTF_TYPED_CALLS
 /* The library leaves these maps out where the kernel has none. */

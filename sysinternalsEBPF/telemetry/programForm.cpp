@@ -3,6 +3,8 @@
 
 #include "libbpfLog.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <linux/bpf.h>
 #include <string_view>
@@ -13,6 +15,9 @@ namespace {
 
 /// Then a map only has the notes for which the kernel refused storage.
 constexpr uint32_t kNotesBesideStorage = 1024;
+
+/// Of them the kernel keeps up to 128 free for each processor, where no other finds them.
+constexpr size_t kNotesPerProcessor = 256;
 
 } // namespace
 
@@ -31,11 +36,22 @@ void tellForm(bpf_object* object, const telemetryForm& form)
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object)
     {
-        const bool notes = std::string_view(bpf_map__name(map)).starts_with(TELEMETRY_NOTES);
         if (bpf_map__type(map) == BPF_MAP_TYPE_TASK_STORAGE)
             bpf_map__set_autocreate(map, form.taskStorage);
-        else if (notes && form.taskStorage)
-            bpf_map__set_max_entries(map, kNotesBesideStorage);
+    }
+}
+
+void sizeNotes(bpf_object* object, bool taskStorage, size_t processors)
+{
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object)
+    {
+        if (!std::string_view(bpf_map__name(map)).starts_with(TELEMETRY_NOTES)) continue;
+        const size_t least = bpf_map__max_entries(map);
+        const size_t notes = taskStorage
+                                 ? kNotesBesideStorage
+                                 : std::max(least, std::bit_ceil(processors * kNotesPerProcessor));
+        bpf_map__set_max_entries(map, static_cast<uint32_t>(notes));
     }
 }
 

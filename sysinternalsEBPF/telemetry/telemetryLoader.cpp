@@ -346,6 +346,7 @@ void TelemetryLoader::sizeMaps()
         const auto numbers = static_cast<uint32_t>(processorNumbers());
         bpf_map__set_max_entries(memory, bpf_map__max_entries(memory) * numbers);
     }
+    sizeNotes(bpfObject_.get(), hasTaskStorage_, processors_);
     bpf_map* records = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RECORDS);
     bpf_map* free = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FREE_RECORDS);
     if (!records || !free) return;

@@ -47,6 +47,7 @@ TEST_P(ProgramFormTest, ProgramsReadWhatTheyAreTold)
 
 TEST_P(ProgramFormTest, NotesHaveOnePlace)
 {
+    sizeNotes(object_.get(), GetParam(), 1);
     int storages = 0;
     int notes = 0;
     bpf_map* map = nullptr;
@@ -62,6 +63,18 @@ TEST_P(ProgramFormTest, NotesHaveOnePlace)
     }
     EXPECT_GT(storages, 0);
     EXPECT_EQ(storages, notes) << "each kind of note has both";
+}
+
+/// The kernel lets each processor hold some free ones back.
+TEST_P(ProgramFormTest, NotesAreMoreWhereManyProcessorsAreOnline)
+{
+    sizeNotes(object_.get(), GetParam(), 256);
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object_.get())
+    {
+        if (!std::string_view(bpf_map__name(map)).starts_with(TELEMETRY_NOTES)) continue;
+        EXPECT_EQ(bpf_map__max_entries(map) >= 256u * 256u, !GetParam()) << bpf_map__name(map);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ProgramFormTest, testing::Bool());
