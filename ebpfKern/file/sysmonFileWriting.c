@@ -17,7 +17,7 @@
 struct writing {
     __u64 mount;
     __u32 begun;   /* a name of its file system is being changed */
-    __u32 creates; /* by vfs_create */
+    __u32 creates; /* by vfs_create or vfs_mkobj */
 };
 
 /* From the beginning of writing to its end. */
@@ -65,7 +65,7 @@ ALWAYS_INLINE struct super_block* fileSystemOfDirectory(struct dentry* directory
 
 /*
  * The mount through which `dentry` is about to be changed; NULL: by nobody but the kernel, or not
- * by vfs_create where `creates` asks for that.
+ * by what sets `creates` where that is asked for.
  */
 ALWAYS_INLINE struct vfsmount* takeWriting(struct dentry* dentry, bool creates)
 {

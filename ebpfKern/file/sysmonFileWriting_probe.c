@@ -50,6 +50,14 @@ int sysmonCreatingBegins_kprobe(struct pt_regs* registers)
     return creatingBegins();
 }
 
+/* Pins of BPF objects; message queues are made in a mount of the kernel's own. */
+SEC("kprobe/vfs_mkobj")
+int sysmonPinningBegins_kprobe(struct pt_regs* registers)
+{
+    (void)registers;
+    return creatingBegins();
+}
+
 SEC("kprobe/security_inode_create")
 int sysmonInodeCreate_kprobe(struct pt_regs* registers)
 {

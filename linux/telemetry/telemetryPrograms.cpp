@@ -174,6 +174,8 @@ constexpr telemetryProbe kGivenInode[] = {
     {"sysmonInodeLink_kprobe", "security_inode_link"},
     {"sysmonWritingBegins_kprobe", "mnt_want_write"},
     {"sysmonWritingEnds_kprobe", "mnt_drop_write"},
+    {"sysmonObjectMade_kretprobe", "vfs_mkobj"}, // these two: since 4.16
+    {"sysmonPinningBegins_kprobe", "vfs_mkobj"},
 };
 // Until 6.3, opens that make their file and refuse it then.
 constexpr telemetryProbe kRefusedFentry[] = {
@@ -451,6 +453,7 @@ constexpr telemetryHookForm kClassicGivenForms[] = {
     kGivenForms[1],
     {"kprobe before 4.16", kGivenKprobe, std::size(kGivenKprobe) - 2},
     kGivenForms[2],
+    {"kprobe without paths before 4.16", kGivenInode, std::size(kGivenInode) - 2},
 };
 constexpr telemetryHook kClassicHooks[] = {
     {PseudoFileMade, kMadeForms, std::size(kMadeForms), nullptr, 0},
