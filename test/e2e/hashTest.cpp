@@ -3,6 +3,7 @@
 // Hashes are those of the file that was executed, wherever it lies and whatever became of its name,
 // and a large file delays the event of its own process only.
 #include "fileDigest.h"
+#include "kernelFacts.h"
 #include "stage.h"
 
 #include <fcntl.h>
@@ -145,6 +146,8 @@ void mountOverlay(const std::string& lower, const std::string& memory, const std
 
 TEST_F(Hashes, OfProgramsOnOverlays)
 {
+    if (!numbersOverlaysAsStatDoes())
+        GTEST_SKIP() << "before 5.8 files of this overlay have numbers that stat() does not tell";
     const std::string lower = inWork("lower"), memory = inWork("memory"), merged = inWork("merged");
     for (const std::string& folder : {lower, memory, merged})
         std::filesystem::create_directory(folder);

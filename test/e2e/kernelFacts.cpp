@@ -51,6 +51,11 @@ bool hasRingForAllProcessors()
     return kernelVersion() >= Version(5, 8) && !getenv("SYSMON_PERF_RINGS");
 }
 
+bool numbersOverlaysAsStatDoes()
+{
+    return kernelVersion() >= Version(5, 8);
+}
+
 bool countsBpfMemoryAsLocked()
 {
     return kernelVersion() < Version(5, 11);

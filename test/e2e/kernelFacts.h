@@ -17,6 +17,9 @@ bool remembersInSockets();
 /// One ring that no processor has to itself, unless the environment asks for perf rings.
 bool hasRingForAllProcessors();
 
+/// The kernel's own number of a file on an overlay over several file systems is what stat() says.
+bool numbersOverlaysAsStatDoes();
+
 /// Maps and programs of BPF count against RLIMIT_MEMLOCK; since 5.11 against the memory cgroup.
 bool countsBpfMemoryAsLocked();
 
