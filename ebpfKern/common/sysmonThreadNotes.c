@@ -68,31 +68,33 @@
                                                                                                    \
     ALWAYS_INLINE void note##Kind(const content* note)                                             \
     {                                                                                              \
-        __u64 thread = bpf_get_current_pid_tgid();                                                 \
         struct stored##Kind* stored = storageOf##Kind(BPF_LOCAL_STORAGE_GET_F_CREATE);             \
         if (stored) {                                                                              \
             stored->note = *note;                                                                  \
             stored->isSet = 1;                                                                     \
-        } else                                                                                     \
+        } else {                                                                                   \
+            __u64 thread = bpf_get_current_pid_tgid();                                             \
             bpf_map_update_elem(&telemetryNoted##Kind, &thread, note, BPF_ANY);                    \
+        }                                                                                          \
     }                                                                                              \
                                                                                                    \
     ALWAYS_INLINE content* noted##Kind(void)                                                       \
     {                                                                                              \
-        __u64 thread = bpf_get_current_pid_tgid();                                                 \
         struct stored##Kind* stored = storageOf##Kind(0);                                          \
         if (stored && stored->isSet) return &stored->note;                                         \
+        __u64 thread = bpf_get_current_pid_tgid();                                                 \
         return bpf_map_lookup_elem(&telemetryNoted##Kind, &thread);                                \
     }                                                                                              \
                                                                                                    \
     ALWAYS_INLINE void forget##Kind(void)                                                          \
     {                                                                                              \
-        __u64 thread = bpf_get_current_pid_tgid();                                                 \
         struct stored##Kind* stored = storageOf##Kind(0);                                          \
         if (stored && stored->isSet)                                                               \
             stored->isSet = 0;                                                                     \
-        else                                                                                       \
+        else {                                                                                     \
+            __u64 thread = bpf_get_current_pid_tgid();                                             \
             bpf_map_delete_elem(&telemetryNoted##Kind, &thread);                                   \
+        }                                                                                          \
     }
 
 #endif
