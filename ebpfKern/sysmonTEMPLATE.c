@@ -29,7 +29,7 @@ enum SysmonTEMPLATEExtension {
 ALWAYS_INLINE void sysmonTEMPLATE(void* context, struct task_struct* task, struct file* file,
                                   long result)
 {
-    if (!file || isOwnProcess()) return;
+    if (!file) return;
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
     if (!record) return;
 

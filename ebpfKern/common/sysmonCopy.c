@@ -36,14 +36,10 @@ ALWAYS_INLINE struct recordMemory* recordOfNumber(__u32 number)
     return bpf_map_lookup_elem(&telemetryRecords, &number);
 }
 
-/*
- * Whoever takes one has to give it back. What the client does itself gets none, so that programs
- * that look for that afterwards keep none.
- */
+/* Whoever takes one has to give it back. */
 ALWAYS_INLINE struct recordMemory* takeRecord(enum recordSlot slot)
 {
     (void)slot;
-    if (isOwnProcess()) return 0;
     __u32 number = NO_RECORD;
     if (bpf_map_pop_elem(&telemetryFreeRecords, &number) != 0) number = NO_RECORD;
     struct recordMemory* record = recordOfNumber(number);

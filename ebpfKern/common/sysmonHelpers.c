@@ -8,11 +8,12 @@
 #include "sysmonCopy.c"
 
 /*
- * Memory for a new record, with nothing to copy yet. Who has got it must call sendEvent(), which
- * gives it back: no program may end in between.
+ * Memory for a new record, with nothing to copy yet; none for what the client does itself. Who has
+ * got it must call sendEvent(), which gives it back: no program may end in between.
  */
 ALWAYS_INLINE struct recordMemory* recordMemory(enum recordSlot slot)
 {
+    if (isOwnProcess()) return 0;
     struct recordMemory* record = takeRecord(slot);
     if (record) __builtin_memset(record->pieces, 0, sizeof(record->pieces));
     return record;

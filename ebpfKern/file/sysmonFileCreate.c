@@ -84,7 +84,7 @@ ALWAYS_INLINE void sysmonFileCreate(void* context, struct task_struct* task, str
     if (!cut && !wasCreated(file, opening)) return;
 
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
-    if (!record || isOwnProcess()) return;
+    if (!record) return;
     beginFileCreate(record, task, fileMode);
     appendPath(record, FileCreateTarget, READ_KERNEL(file, f_path.dentry),
                READ_KERNEL(file, f_path.mnt));
@@ -99,7 +99,7 @@ ALWAYS_INLINE void sysmonFileNamed(void* context, struct task_struct* task, int 
                                    __u64 name, __u32 fileMode)
 {
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
-    if (!record || isOwnProcess()) return;
+    if (!record) return;
     beginFileCreate(record, task, fileMode);
     appendPassedName(record, task, directory, name, FileCreateTarget, FileCreateName);
     sendEvent(context, record, RecordSlotSyscall);

@@ -18,7 +18,7 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
                                     __u64 name)
 {
     struct recordMemory* record = recordMemory(RecordSlotSyscall);
-    if (!record || isOwnProcess()) return;
+    if (!record) return;
     SYSMON_FILE_DELETE* event = &record->fileDelete;
     beginRecord(&event->header, FileDelete, sizeof(*event), task);
     event->fileMode = 0;

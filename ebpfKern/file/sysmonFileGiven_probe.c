@@ -26,7 +26,7 @@ ALWAYS_INLINE bool takeBegunNameOf(struct dentry* dentry, struct begunName* ret_
 ALWAYS_INLINE int nameGiven(void* context, enum recordSlot slot, const struct begunName* begun,
                             __u32 mode)
 {
-    if (!isFileOrLink(mode) || isOwnProcess()) return 0;
+    if (!isFileOrLink(mode)) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), slot,
                        (struct dentry*)begun->dentry, (struct vfsmount*)begun->mount, mode);
     return 0;

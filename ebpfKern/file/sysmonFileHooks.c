@@ -45,7 +45,6 @@ ALWAYS_INLINE bool takePending(struct dentry* dentry, struct pendingName* ret_pe
 
 ALWAYS_INLINE int unlinkBegins(struct vfsmount* mount, struct dentry* dentry)
 {
-    if (isOwnProcess()) return 0;
     struct pendingName pending = {
         .dentry = (__u64)dentry,
         .mount = (__u64)mount,

@@ -49,7 +49,7 @@ ALWAYS_INLINE int fileOpens(bool typed, void* context, struct file* file)
         if (mode == PROC_MEMORY_MODE) memoryOpens(file);
         return 0;
     }
-    if ((mode & INODE_TYPE) != INODE_REGULAR || isOwnProcess()) return 0;
+    if ((mode & INODE_TYPE) != INODE_REGULAR) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotOpened,
                        READ(typed, file, f_path.dentry), READ(typed, file, f_path.mnt), mode);
     return 0;
@@ -115,7 +115,7 @@ ALWAYS_INLINE bool isKernelInterface(struct inode* inode)
 /* An open cut `file` to nothing, or could not. */
 ALWAYS_INLINE int fileCut(void* context, struct file* file, int result)
 {
-    if (result != 0 || isOwnProcess()) return 0;
+    if (result != 0) return 0;
     struct inode* inode = READ_KERNEL(file, f_inode);
     __u32 mode = READ_KERNEL(inode, i_mode);
     if ((mode & INODE_TYPE) != INODE_REGULAR || isKernelInterface(inode)) return 0;

@@ -28,7 +28,7 @@ ALWAYS_INLINE int openRefused(void* context, __s64 result)
     if (result != ERROR_NOT_A_DIRECTORY || !takeBegunName(&begun) || !begun.made) return 0;
     struct dentry* dentry = (struct dentry*)begun.dentry;
     __u32 mode = modeOfDentry(dentry);
-    if ((mode & INODE_TYPE) != INODE_REGULAR || isOwnProcess()) return 0;
+    if ((mode & INODE_TYPE) != INODE_REGULAR) return 0;
     sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotRefused,
                        dentry, (struct vfsmount*)begun.mount, mode);
     return 0;

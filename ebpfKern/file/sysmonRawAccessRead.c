@@ -75,7 +75,7 @@ ALWAYS_INLINE void sysmonRawAccessRead(void* context, struct task_struct* task,
     if (access == RawAccessNone || (openMode & FMODE_PATH)) return;
     if (access == RawAccessByReading && !(openMode & FMODE_READ)) return;
     struct recordMemory* record = recordMemory(slot);
-    if (!record || isOwnProcess()) return;
+    if (!record) return;
     SYSMON_RAW_ACCESS_READ* event = &record->rawAccessRead;
     beginRecord(&event->header, RawAccessRead, sizeof(*event), task);
     event->characterMajor = access == RawAccessPerhaps ? READ_KERNEL(inode, i_rdev) >> 20 : 0;

@@ -41,7 +41,7 @@ ALWAYS_INLINE void fillSession(SYSMON_PROCESS_CREATE* event, struct task_struct*
 ALWAYS_INLINE void sysmonProcCreate(void* context, struct task_struct* task, enum recordSlot slot)
 {
     struct recordMemory* record = recordMemory(slot);
-    if (!record || isOwnProcess()) return;
+    if (!record) return;
 
     SYSMON_PROCESS_CREATE* event = &record->processCreate;
     struct task_struct* parent = READ_KERNEL(task, real_parent);
