@@ -204,12 +204,17 @@ VERIFIED_ONCE int walkPathOfNumber(__u32 number)
     return record && walkPath(record);
 }
 
+VERIFIED_ONCE int walkOn(__u32 number)
+{
+    for (int i = 0; i < PATH_WALKS; i++)
+        if (!walkPathOfNumber(number)) break;
+    return 0;
+}
+
 VERIFIED_ONCE int copyExtension(__u32 number, __u32 extension)
 {
     struct recordMemory* record = recordOfNumber(number);
-    if (!record || !beginExtension(record, extension)) return 0;
-    for (int i = 0; i < PATH_WALKS; i++)
-        if (!walkPathOfNumber(number)) break;
+    if (record && beginExtension(record, extension)) walkOn(number);
     return 0;
 }
 
@@ -227,6 +232,63 @@ ALWAYS_INLINE void sendEvent(void* context, struct recordMemory* record, enum re
     sendComplete(context, record);
     giveBackRecord(number);
 }
+
+#ifdef BTF_TYPED_CALLS
+/* As many names of a path as most have are copied by what knows the dentry's type. */
+#define TYPED_NAMES 12
+
+/*
+ * Copies the path of (dentry, mount) as far as it goes without helper calls; returns whether that
+ * is not all. A name that is being changed is read again.
+ */
+ALWAYS_INLINE bool copyTypedPath(struct recordMemory* record, int extension, struct dentry* dentry,
+                                 struct vfsmount* mount)
+{
+    struct pathWalk* walk = &record->walk;
+    __u32 start = record->header.eventSize;
+    readMountPlace(&walk->place, mountOf(mount));
+    walk->mount = mountOf(mount);
+    record->extension = extension;
+    record->extensionStart = start;
+    bool unlinked = !READ_TYPED(dentry, d_hash.pprev);
+    __u8 flags = unlinked ? SYSMON_PATH_DELETED : 0;
+    record->header.eventSize = start + 1;
+    bool atTop = false;
+    for (int i = 0; i < TYPED_NAMES; i++) {
+        atTop = dentry == walk->place.root;
+        if (atTop) break;
+        __u32 changes = changesOfDentry(dentry);
+        struct dentry* parent = READ_TYPED(dentry, d_parent);
+        atTop = dentry == parent;
+        if (atTop) break;
+        __u64 end = *(volatile uint32_t*)&record->header.eventSize;
+        __u32 length = copyTypedName(bytesAt(record, end), dentry);
+        if (!length) break;
+        if (changes % 2 || changesOfDentry(dentry) != changes) continue;
+        record->header.eventSize = end + length;
+        dentry = parent;
+    }
+    walk->dentry = dentry;
+    bool goesOn = !atTop || leaveMount(walk) == PathWalkGoesOn;
+    *bytesAt(record, start) = goesOn ? flags | SYSMON_PATH_CUT : flags;
+    endExtension(record);
+    return goesOn;
+}
+
+/* sendEvent() for a record whose one extension is the path of such a dentry. */
+ALWAYS_INLINE void sendTypedPath(void* context, struct recordMemory* record, int extension,
+                                 struct dentry* dentry, struct vfsmount* mount)
+{
+    __u32 number = record->number;
+    if (number == NO_RECORD) {
+        countLost(record->header.eventType, 1);
+        return;
+    }
+    if (copyTypedPath(record, extension, dentry, mount)) walkOn(number);
+    sendComplete(context, record);
+    giveBackRecord(number);
+}
+#endif
 
 #endif
 #endif

@@ -80,6 +80,23 @@ ALWAYS_INLINE void appendPath(struct recordMemory* record, int extension, struct
     piece->extra = (__u64)mountOf(mount);
 }
 
+/* Appends the path of (dentry, mount), completes the record and sends it: see sendEvent(). */
+ALWAYS_INLINE void sendWithPath(bool typed, void* context, struct recordMemory* record,
+                                enum recordSlot slot, int extension, struct dentry* dentry,
+                                struct vfsmount* mount)
+{
+    (void)typed; /* before 5.6 nothing is */
+#ifdef BTF_TYPED_CALLS
+    /* A dentry that hangs in no directory is left to what copies all kinds of paths. */
+    if (typed && hasTypedNames() && dentry != READ_TYPED(dentry, d_parent)) {
+        sendTypedPath(context, record, extension, dentry, mount);
+        return;
+    }
+#endif
+    appendPath(record, extension, dentry, mount);
+    sendEvent(context, record, slot);
+}
+
 /*
  * `size` bytes of the running program's memory, up to the first RECORD_PIECE_MAX that are not in
  * memory or have no room: the record is marked SYSMON_RECORD_ARGUMENTS_CUT then.

@@ -109,14 +109,20 @@ ALWAYS_INLINE void sysmonFileNamed(void* context, struct task_struct* task, int 
  * A file of `fileMode` was made under the name and in the place of `dentry`, or is just given that,
  * or was cut to nothing there.
  */
-ALWAYS_INLINE void sysmonFileAppeared(void* context, struct task_struct* task, enum recordSlot slot,
-                                      struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
+ALWAYS_INLINE void sysmonFileAppearedFrom(bool typed, void* context, struct task_struct* task,
+                                          enum recordSlot slot, struct dentry* dentry,
+                                          struct vfsmount* mount, __u32 fileMode)
 {
     struct recordMemory* record = recordMemory(slot);
     if (!record) return;
     beginFileCreate(record, task, fileMode);
-    appendPath(record, FileCreateTarget, dentry, mount);
-    sendEvent(context, record, slot);
+    sendWithPath(typed, context, record, slot, FileCreateTarget, dentry, mount);
+}
+
+ALWAYS_INLINE void sysmonFileAppeared(void* context, struct task_struct* task, enum recordSlot slot,
+                                      struct dentry* dentry, struct vfsmount* mount, __u32 fileMode)
+{
+    sysmonFileAppearedFrom(false, context, task, slot, dentry, mount, fileMode);
 }
 
 #endif

@@ -52,8 +52,7 @@ ALWAYS_INLINE void sysmonFileRemoved(bool typed, void* context, struct task_stru
     event->fileMode = fileMode;
     event->reserved = 0;
     fillRemovedFile(typed, event, dentry);
-    appendPath(record, FileDeleteTarget, dentry, mount);
-    sendEvent(context, record, slot);
+    sendWithPath(typed, context, record, slot, FileDeleteTarget, dentry, mount);
 }
 
 #endif

@@ -50,8 +50,9 @@ ALWAYS_INLINE int fileOpens(bool typed, void* context, struct file* file)
         return 0;
     }
     if ((mode & INODE_TYPE) != INODE_REGULAR) return 0;
-    sysmonFileAppeared(context, (struct task_struct*)bpf_get_current_task(), RecordSlotOpened,
-                       READ(typed, file, f_path.dentry), READ(typed, file, f_path.mnt), mode);
+    struct dentry* dentry = READ(typed, file, f_path.dentry);
+    sysmonFileAppearedFrom(typed, context, (struct task_struct*)bpf_get_current_task(),
+                           RecordSlotOpened, dentry, READ(typed, file, f_path.mnt), mode);
     return 0;
 }
 

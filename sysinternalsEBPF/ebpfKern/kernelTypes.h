@@ -95,6 +95,22 @@ struct dentry {
     struct inode* d_inode;
 };
 
+/* A name that is short lies within its dentry. */
+struct dentry___typed {
+    struct {
+        struct {
+            unsigned int sequence; /* odd, or another one: the name or the place is being changed */
+        } seqcount;
+    } d_seq; /* 5.10 */
+    struct {
+        uint32_t len;
+    } d_name;
+    unsigned char d_iname[1]; /* until 6.13 */
+    struct {
+        unsigned char string[1];
+    } d_shortname;
+};
+
 struct vfsmount {
     struct dentry* mnt_root;
 };

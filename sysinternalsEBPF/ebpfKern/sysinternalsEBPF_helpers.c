@@ -265,6 +265,63 @@ ALWAYS_INLINE enum pathWalkState leaveMount(struct pathWalk* walk)
     return PathWalkGoesOn;
 }
 
+#ifdef BTF_TYPED_CALLS
+/*
+ * A dentry whose type the program knows needs no helper call. Its name and place belong together if
+ * nobody changed them meanwhile: it counts its changes, and is odd during one.
+ */
+ALWAYS_INLINE bool hasTypedNames(void)
+{
+    struct dentry___typed* dentry = 0;
+    return bpf_core_field_exists(dentry->d_seq.seqcount.sequence) &&
+           (bpf_core_field_exists(dentry->d_iname) ||
+            bpf_core_field_exists(dentry->d_shortname.string));
+}
+
+ALWAYS_INLINE __u32 changesOfDentry(struct dentry* dentry)
+{
+    return READ_TYPED((struct dentry___typed*)dentry, d_seq.seqcount.sequence);
+}
+
+/* What the kernel keeps within a dentry. */
+#define SHORT_NAME_MAX 40
+
+/*
+ * Copies a name that is shorter than `size`, and its NUL, by words: up to SHORT_NAME_MAX bytes are
+ * written.
+ */
+ALWAYS_INLINE bool copyShortName(uint8_t* ret_name, const unsigned char* name, __u32 size,
+                                 __u32 length)
+{
+    if (length >= size || length >= SHORT_NAME_MAX) return false;
+    /* Else loads of words are relocated as those of the first character. */
+    asm volatile("" : "+r"(name));
+#pragma unroll
+    for (int i = 0; i < SHORT_NAME_MAX; i += sizeof(__u64)) {
+        *(__u64*)(ret_name + i) = *(const volatile __u64*)(name + i);
+        if (length < i + sizeof(__u64)) break;
+    }
+    return true;
+}
+
+/* Copies the dentry's name and its NUL to where NAME_SIZE bytes are; returns how many: 0 none. */
+ALWAYS_INLINE __u32 copyTypedName(uint8_t* ret_name, struct dentry* dentry)
+{
+    struct dentry___typed* named = (struct dentry___typed*)dentry;
+    __u32 length = READ_TYPED(named, d_name.len);
+    if (bpf_core_field_exists(named->d_iname)) {
+        if (copyShortName(ret_name, named->d_iname, bpf_core_field_size(named->d_iname), length))
+            return length + 1;
+    } else {
+        if (copyShortName(ret_name, named->d_shortname.string,
+                          bpf_core_field_size(named->d_shortname.string), length))
+            return length + 1;
+    }
+    long copied = bpf_probe_read_kernel_str(ret_name, NAME_SIZE, READ_TYPED(dentry, d_name.name));
+    return copied > 0 ? copied : 0;
+}
+#endif
+
 /* What copyNames() writes to has to be so long, and NAME_SIZE more. */
 #define PATH_OFFSET_MASK 0xffff
 

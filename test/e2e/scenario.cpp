@@ -94,6 +94,7 @@ constexpr Scenario allScenarios[] = {
     {"deleteOnMounts", Logged::FileDeletes, stays},
     {"deleteHostileNames", Logged::FileDeletes},
     {"deleteDeep", Logged::FileDeletes},
+    {"filesOfAllLengths", Logged::Files},
     {"deleteAsOthers", Logged::FileDeletes},
     {"deleteByRing", Logged::Files, stays, needsHooks},
     {"nameWhileRenaming", Logged::FileCreates, stays, needsHooks},
