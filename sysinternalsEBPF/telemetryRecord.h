@@ -73,6 +73,7 @@ struct telemetryForm {
 #define TELEMETRY_MERGED "telemetryMerged"
 #define TELEMETRY_RECORDS "telemetryRecords"
 #define TELEMETRY_FREE_RECORDS "telemetryFreeRecords"
+#define TELEMETRY_RECORD_USERS "telemetryRecordUsers"
 #define TELEMETRY_NOTES "telemetryNoted" /* begins the names of maps of notes by thread */
 
 /*

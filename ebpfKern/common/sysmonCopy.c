@@ -36,12 +36,28 @@ ALWAYS_INLINE struct recordMemory* recordOfNumber(__u32 number)
     return bpf_map_lookup_elem(&telemetryRecords, &number);
 }
 
+/*
+ * The number of this processor's own piece, unless it is taken. Adding to the count and reading it
+ * are two steps: of those that come in between each finds more than itself, so never two get it.
+ */
+ALWAYS_INLINE __u32 takeOwnRecord(void)
+{
+    __u32 processor = bpf_get_smp_processor_id();
+    struct recordUsers* users = bpf_map_lookup_elem(&telemetryRecordUsers, &processor);
+    if (!users) return NO_RECORD; /* it came later */
+    __sync_fetch_and_add(&users->count, 1);
+    if (*(volatile __u64*)&users->count == 1) return processor + 1;
+    __sync_fetch_and_add(&users->count, -1);
+    return NO_RECORD;
+}
+
 /* Whoever takes one has to give it back. */
 ALWAYS_INLINE struct recordMemory* takeRecord(enum recordSlot slot)
 {
     (void)slot;
-    __u32 number = NO_RECORD;
-    if (bpf_map_pop_elem(&telemetryFreeRecords, &number) != 0) number = NO_RECORD;
+    __u32 number = takeOwnRecord();
+    if (number == NO_RECORD && bpf_map_pop_elem(&telemetryFreeRecords, &number) != 0)
+        number = NO_RECORD;
     struct recordMemory* record = recordOfNumber(number);
     if (record) record->number = number;
     return record;
@@ -49,7 +65,12 @@ ALWAYS_INLINE struct recordMemory* takeRecord(enum recordSlot slot)
 
 ALWAYS_INLINE void giveBackRecord(__u32 number)
 {
-    bpf_map_push_elem(&telemetryFreeRecords, &number, BPF_ANY);
+    __u32 processor = number - 1;
+    struct recordUsers* users = bpf_map_lookup_elem(&telemetryRecordUsers, &processor);
+    if (users)
+        __sync_fetch_and_add(&users->count, -1);
+    else
+        bpf_map_push_elem(&telemetryFreeRecords, &number, BPF_ANY);
 }
 #endif
 

@@ -91,9 +91,10 @@ struct {
 #else
 /*
  * Newer kernels may preempt a program, and another one, for another task, runs meanwhile. So none
- * owns memory: each takes a piece for the time that it needs it, and processors that come and go
- * make no difference. The library makes as many as the processors that are online need, puts the
- * numbers of all but NO_RECORD into telemetryFreeRecords, and finds both maps by their names.
+ * owns memory: each takes a piece for the time that it needs it. Piece P + 1 is for whoever runs on
+ * processor P and finds it free, which is most of the time and costs least; the others are a pool,
+ * for all. The library makes as many as the processors that are online need, puts the numbers of
+ * the pool into telemetryFreeRecords, and finds these maps by their names.
  *
  * A stack, since taking must be atomic, and the atomic instructions that could do it need 5.12.
  */
@@ -110,6 +111,19 @@ struct {
     __uint(key_size, 0);
     __uint(value_size, sizeof(__u32));
 } telemetryFreeRecords SEC(".maps");
+
+/* How many programs have asked for a processor's piece and not given up: one has got it. */
+struct recordUsers {
+    __u64 count;
+    __u64 apart[7]; /* from those of the next processor: a line of the cache */
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct recordUsers);
+} telemetryRecordUsers SEC(".maps");
 
 /* What programs write to when all is taken. It is not sent but counted as lost. */
 #define NO_RECORD 0

@@ -33,9 +33,9 @@ namespace {
 
 constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 
-// Memory for records that are being made: programs can be preempted with some in their hands, and
-// processors may come that were not online at the start.
-constexpr size_t kRecordsPerProcessor = 2;
+// Memory for records that are being made, beside the one of each processor and another in the pool:
+// programs can be preempted with some in their hands, and processors may come that were not online
+// at the start.
 constexpr size_t kMoreRecords = 6;
 
 std::span<const telemetrySyscall> syscallsOf(const telemetryObject& object)
@@ -349,17 +349,21 @@ void TelemetryLoader::sizeMaps()
     sizeNotes(bpfObject_.get(), hasTaskStorage_, processors_);
     bpf_map* records = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RECORDS);
     bpf_map* free = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FREE_RECORDS);
-    if (!records || !free) return;
-    const auto count = static_cast<uint32_t>(kRecordsPerProcessor * processors_ + kMoreRecords);
-    bpf_map__set_max_entries(records, count + 1); // number 0 is for those who find none
-    bpf_map__set_max_entries(free, count);
+    bpf_map* users = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_RECORD_USERS);
+    if (!records || !free || !users) return;
+    const auto own = static_cast<uint32_t>(processors_);
+    const auto pool = static_cast<uint32_t>(processors_ + kMoreRecords);
+    bpf_map__set_max_entries(records, 1 + own + pool); // number 0 is for those who find none
+    bpf_map__set_max_entries(free, pool);
+    bpf_map__set_max_entries(users, own);
 }
 
 void TelemetryLoader::fillRecordPool() const
 {
     bpf_map* free = bpf_object__find_map_by_name(bpfObject_.get(), TELEMETRY_FREE_RECORDS);
     if (!free) return;
-    for (uint32_t number = bpf_map__max_entries(free); number > 0; number--)
+    const auto own = static_cast<uint32_t>(processors_);
+    for (uint32_t number = own + bpf_map__max_entries(free); number > own; number--)
         if (bpf_map_update_elem(bpf_map__fd(free), nullptr, &number, BPF_ANY) != 0)
             throw Failure(TELEMETRY_SYSTEM_ERROR,
                           "cannot fill the pool of records: " + errnoText(errno));

@@ -280,6 +280,26 @@ std::multiset<uint32_t> takeAll(int pool)
     return numbers;
 }
 
+/// As the programs' struct recordUsers.
+struct RecordUsers {
+    uint64_t count;
+    uint64_t apart[7];
+};
+
+uint32_t processorsOnline()
+{
+    return static_cast<uint32_t>(sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/// As if each processor's own memory were always in use.
+void takeOwnRecords(TestSession& session)
+{
+    const RecordUsers users{.count = 1, .apart = {}};
+    for (uint32_t processor = 0; processor < processorsOnline(); processor++)
+        ASSERT_EQ(telemetryMapUpdateElem(session.get(), TELEMETRY_RECORD_USERS, &processor, &users),
+                  TELEMETRY_OK);
+}
+
 TEST_F(TelemetrySessionTest, EveryProgramGivesItsMemoryBack)
 {
     const TemporaryFolder folder;
@@ -295,9 +315,28 @@ TEST_F(TelemetrySessionTest, EveryProgramGivesItsMemoryBack)
     ASSERT_FALSE(numbers.empty());
     std::multiset<uint32_t> expected;
     for (uint32_t number = 1; number <= numbers.size(); number++)
-        expected.insert(number);
+        expected.insert(processorsOnline() + number);
     EXPECT_EQ(numbers, expected);
-    EXPECT_GE(numbers.size(), 2u * static_cast<size_t>(sysconf(_SC_NPROCESSORS_ONLN)));
+    EXPECT_GE(numbers.size(), processorsOnline());
+    for (uint32_t processor = 0; processor < processorsOnline(); processor++) {
+        RecordUsers users{.count = 1, .apart = {}};
+        ASSERT_EQ(telemetryMapLookupElem(session.get(), TELEMETRY_RECORD_USERS, &processor, &users),
+                  TELEMETRY_OK);
+        EXPECT_EQ(users.count, 0u) << processor;
+    }
+}
+
+TEST_F(TelemetrySessionTest, ProcessorsWhoseMemoryIsTakenUseThePool)
+{
+    const TemporaryFolder folder;
+    TestSession session;
+    ASSERT_EQ(session.error, "");
+    if (poolOfRecords() < 0) GTEST_SKIP() << "this kernel's programs have fixed memory";
+    takeOwnRecords(session);
+    const pid_t maker = makeFiles(folder / "", 100);
+    EXPECT_EQ(session.finish(), TELEMETRY_OK);
+    EXPECT_EQ(filesOf(session, maker), 100);
+    EXPECT_EQ(session.lost[FileCreate], 0u);
 }
 
 TEST_F(TelemetrySessionTest, RecordsWithoutMemoryAreCountedByType)
@@ -308,6 +347,7 @@ TEST_F(TelemetrySessionTest, RecordsWithoutMemoryAreCountedByType)
     const int pool = poolOfRecords();
     if (pool < 0) GTEST_SKIP() << "this kernel's programs have fixed memory";
     takeAll(pool);
+    takeOwnRecords(session);
     makeFiles(folder / "", 100);
     EXPECT_EQ(session.finish(), TELEMETRY_OK);
     // Others may make files meanwhile.
