@@ -57,11 +57,9 @@ void watch(int wakeUps, int descriptor)
 } // namespace
 
 RingReader::RingReader(std::unique_ptr<RecordSource> source, int lostMap, RecordQueue& queue)
-    : lost_(lostMap, TELEMETRY_MAX_TYPES, sizeof(uint64_t)), queue_(queue),
-      source_(std::move(source)),
+    : lost_(lostMap), queue_(queue), source_(std::move(source)),
       stopEvent_(madeDescriptor(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
-      wakeUps_(madeDescriptor(epoll_create1(EPOLL_CLOEXEC), "epoll")),
-      lostSoFar_(TELEMETRY_MAX_TYPES)
+      wakeUps_(madeDescriptor(epoll_create1(EPOLL_CLOEXEC), "epoll"))
 {
     watch(wakeUps_.get(), source_->descriptor());
     watch(wakeUps_.get(), stopEvent_.get());
@@ -119,7 +117,7 @@ bool RingReader::pass(bool last)
     anyCame_ = false;
     urgentNs_ = 0;
     const bool complete = source_->drain(*this);
-    countLosses();
+    lost_.takeNew([this](uint32_t type, uint64_t count) { queue_.countLost(type, count); });
     if (last)
         watermarkNs_ = UINT64_MAX;
     else if (complete)
@@ -159,31 +157,6 @@ void RingReader::takeRecord(const void* bytes, size_t size)
     anyCame_ = true;
     if (record.flags & TELEMETRY_RECORD_URGENT) urgentNs_ = std::max(urgentNs_, record.timeNs);
     order_.add(Record(bytes, record.size));
-}
-
-void RingReader::countLosses()
-{
-    // A program counts under the type first: the sum of the types is never behind the total, but
-    // for losses whose type no program could tell.
-    const uint64_t total = readLost(0);
-    if (total == lostSoFar_[0]) return;
-    lostSoFar_[0] = total;
-    uint64_t withType = 0;
-    for (uint32_t type = 1; type < TELEMETRY_MAX_TYPES; type++) {
-        const uint64_t lost = readLost(type);
-        withType += lost;
-        if (lost != lostSoFar_[type]) queue_.countLost(type, lost - lostSoFar_[type]);
-        lostSoFar_[type] = lost;
-    }
-    if (total <= withType + lostWithoutType_) return;
-    queue_.countLost(0, total - withType - lostWithoutType_);
-    lostWithoutType_ = total - withType;
-}
-
-uint64_t RingReader::readLost(uint32_t type)
-{
-    uint64_t lost = 0;
-    return lost_.read(type, &lost) ? lost : lostSoFar_[type];
 }
 
 } // namespace sysinternals

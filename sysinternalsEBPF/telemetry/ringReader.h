@@ -5,7 +5,7 @@
 #include "recordOrder.h"
 #include "recordQueue.h"
 #include "recordSource.h"
-#include "sharedArray.h"
+#include "typeCounts.h"
 
 #include <atomic>
 #include <cstdint>
@@ -42,10 +42,8 @@ private:
     void rest() const;
     bool pass(bool last);
     void gather(uint64_t now, bool complete);
-    void countLosses();
-    uint64_t readLost(uint32_t type);
 
-    const SharedArray lost_; ///< by type; [0] is the total
+    TypeCounts lost_;
     RecordQueue& queue_;
     const std::unique_ptr<RecordSource> source_;
     FileDescriptor stopEvent_;
@@ -56,8 +54,6 @@ private:
     uint64_t urgentNs_ = 0;      ///< of the last urgent record of the present pass; 0: none
     uint64_t watermarkNs_ = 0;   ///< all records before it have gone on
     uint64_t gatherUntilNs_ = 0; ///< 0: sleeping until the kernel wakes it
-    std::vector<uint64_t> lostSoFar_;
-    uint64_t lostWithoutType_ = 0;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

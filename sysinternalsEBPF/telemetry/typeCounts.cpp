@@ -23,11 +23,16 @@ void TypeCounts::takeNew(const std::function<void(uint32_t type, uint64_t count)
     const uint64_t total = of(0);
     if (total == told_[0]) return;
     told_[0] = total;
+    uint64_t withType = 0;
     for (uint32_t type = 1; type < TELEMETRY_MAX_TYPES; type++) {
         const uint64_t count = of(type);
+        withType += count;
         if (count != told_[type]) tell(type, count - told_[type]);
         told_[type] = count;
     }
+    if (total <= withType + toldWithoutType_) return;
+    tell(0, total - withType - toldWithoutType_);
+    toldWithoutType_ = total - withType;
 }
 
 } // namespace sysinternals
