@@ -14,6 +14,8 @@
 #define PROTOCOL_MPTCP 262
 #define INODE_SOCKET 0140000
 
+enum { TcpEstablished = 1, TcpSynSent = 2, TcpSynReceived = 3, TcpClose = 7 };
+
 /* A process as it was when it began something that the kernel ends in another context. */
 struct networkProcess {
     SYSMON_PROCESS_KEY key;

@@ -6,9 +6,7 @@
 #ifndef SYSMON_TCP_CONNECTION_C
 #define SYSMON_TCP_CONNECTION_C
 
-#include "sysmonNetwork.c"
-
-enum { TcpEstablished = 1, TcpSynSent = 2, TcpSynReceived = 3, TcpClose = 7 };
+#include "sysmonTCPpaths.c"
 
 /*
  * Who called connect, by socket: the answer of the other side is handled in whatever task runs when
@@ -71,7 +69,7 @@ ALWAYS_INLINE void tcpConnectBegins(bool btf, struct sock* socket)
 {
     __u64 key = (__u64)socket;
     struct tcpForgotten* count = forgotten();
-    if (!count || isOwnProcess()) return;
+    if (!count || isOwnProcess() || tcpPathBegins(socket)) return;
     if (btf) {
         struct networkProcess* stored = storageOf(socket, BPF_SK_STORAGE_GET_F_CREATE);
         if (stored) {
@@ -140,7 +138,7 @@ ALWAYS_INLINE void sysmonTCPstate(bool btf, void* context, struct sock* socket, 
     if (socketProtocol(btf, socket) != PROTOCOL_TCP) return;
     if (begins)
         tcpConnectBegins(btf, socket);
-    else
+    else if (to != TcpEstablished || !tcpPathEstablished(btf, context, socket))
         tcpConnectGoesOn(btf, context, socket, from, to);
 }
 
@@ -161,6 +159,7 @@ ALWAYS_INLINE void sysmonTCPaccept(void* context, struct sock* socket, struct so
     struct networkProcess process;
     rememberCaller(&process);
     sendNetworkEvent(context, &event, &process, bpf_ktime_get_ns());
+    tcpMultipathAccepted(context, socket, protocol, &process);
 }
 
 #endif

@@ -250,6 +250,36 @@ struct sock {
     uint16_t sk_protocol; /* a bit field until 5.5: see socketProtocol() */
 };
 
+struct sock___typed {
+    struct socket* sk_socket; /* NULL: no program has it yet */
+};
+
+/* MPTCP: CONFIG_MPTCP, since 5.6. All of them begin with a struct sock. */
+struct tcp_sock___typed {
+    bool is_mptcp;
+};
+
+struct inet_connection_sock___typed {
+    void* icsk_ulp_data;
+};
+
+struct list_head___typed {
+    struct list_head___typed* next;
+};
+
+struct mptcp_subflow_context___typed {
+    struct list_head___typed node;
+    uint32_t request_join : 1;
+    uint32_t mp_join : 1;
+    struct sock* tcp_sock;
+    struct sock* conn;
+};
+
+struct mptcp_sock___typed {
+    uint32_t token;
+    struct list_head___typed conn_list;
+};
+
 struct udp_sock___typed {
     struct sk_buff_head reader_queue;
 };

@@ -41,9 +41,14 @@ bool hasRawTracepoints()
     return kernelVersion() >= Version(4, 17);
 }
 
+bool hasBtf()
+{
+    return std::filesystem::exists("/sys/kernel/btf/vmlinux");
+}
+
 bool remembersInSockets()
 {
-    return kernelVersion() >= Version(5, 11) && std::filesystem::exists("/sys/kernel/btf/vmlinux");
+    return kernelVersion() >= Version(5, 11) && hasBtf();
 }
 
 bool hasRingForAllProcessors()

@@ -11,6 +11,9 @@ bool takesFunctionHooks();
 /// Raw tracepoints, since 4.17: they see the calls of 32-bit programs, and need no tracefs.
 bool hasRawTracepoints();
 
+/// Whether it describes its own structures.
+bool hasBtf();
+
 /// Whether BPF programs may keep something with a socket: they are BTF-typed then.
 bool remembersInSockets();
 

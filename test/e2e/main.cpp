@@ -19,8 +19,8 @@ void nameWhatIsLeftOut()
         names += std::string(" ") + scenario.actor;
     if (names.empty()) return;
     fprintf(stderr,
-            "\n*** LEFT OUT, since this kernel takes no programs on its functions or has no raw "
-            "tracepoints (the virtual machines of test/vm play them):%s ***\n\n",
+            "\n*** LEFT OUT, since this kernel takes no programs on its functions, has no raw "
+            "tracepoints or no BTF (the virtual machines of test/vm play them):%s ***\n\n",
             names.c_str());
 }
 

@@ -17,6 +17,7 @@ constexpr bool needsHooks = true;
 constexpr bool needsRawTracepoints = true;
 constexpr bool anyTracepoints = false;
 constexpr bool isAdversary = true;
+constexpr bool needsBtf = true;
 
 constexpr Scenario allScenarios[] = {
     {"execProgram", Logged::Processes},
@@ -152,6 +153,7 @@ constexpr Scenario allScenarios[] = {
     {"accessRepeated", Logged::ProcessAccesses, stays, !needsHooks, anyTracepoints, isAdversary},
     {"acceptWhileClosing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
     {"acceptByRing", Logged::Network, stays, needsHooks, anyTracepoints, isAdversary},
+    {"tcpMorePaths", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary, needsBtf},
     {"udpTranslated", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
     {"udpReusedSocket", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
     {"udpCorked", Logged::Network, !stays, !needsHooks, anyTracepoints, isAdversary},
@@ -180,6 +182,8 @@ bool isPlayable(const Scenario& scenario)
 {
     static const bool hooks = takesFunctionHooks();
     static const bool rawTracepoints = hasRawTracepoints();
+    static const bool btf = hasBtf();
+    if (scenario.needsBtf && !btf) return false;
     return hooks || (!scenario.needsHooks && (rawTracepoints || !scenario.needsRawTracepoints));
 }
 

@@ -38,6 +38,8 @@ struct Scenario {
     bool needsRawTracepoints = false;
     /// It tries to hide something or to make something up: ctest -L adversary.
     bool isAdversary = false;
+    /// It is found through structures that no other source of offsets describes.
+    bool needsBtf = false;
 };
 
 /// For GoogleTest's messages.

@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An MPTCP connection is one, although TCP sockets of the kernel's own carry it. */
-#define _GNU_SOURCE
-#include "network.h"
-
-#include <unistd.h>
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
-
-static int multipathSocket(void)
-{
-    int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
-    if (made < 0) unsupported("MPTCP");
-    return made;
-}
+#include "multipath.h"
 
 int main(void)
 {
