@@ -118,6 +118,8 @@ constexpr Scenario allScenarios[] = {
     {"udpConnected", Logged::Network},
     {"udpMessages", Logged::Network},
     {"udpReadWrite", Logged::Network},
+    {"udpByRing", Logged::Network},
+    {"udpSegmented", Logged::Network},
     {"udpOnce", Logged::Network},
     {"udpManyPeers", Logged::Network},
     {"udpShared", Logged::Network},

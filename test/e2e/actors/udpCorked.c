@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Data that waits in the socket for more, and leaves by other means than the next send: another
- * thread's, an option of the socket, a splice.
+ * thread's, an option of the socket, a splice, sendfile.
  */
 #define _GNU_SOURCE
 #include "network.h"
@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <netinet/udp.h>
 #include <stddef.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 static struct pair pair;
@@ -77,6 +79,20 @@ static void bySplice(const char* address)
     close(ends[1]);
 }
 
+static void bySendfile(const char* address)
+{
+    int file = must(memfd_create("data", MFD_CLOEXEC), "memfd_create");
+    must(write(file, "x", 1), "write");
+    must(lseek(file, 0, SEEK_SET), "lseek");
+    pair = datagramPair(address);
+    must(connect(pair.sender, &pair.to.any, sizeOfEnd(&pair.to)), "connect");
+    uint64_t after = now();
+    must(sendfile(pair.sender, file, NULL, 1), "sendfile");
+    expectSent(after, &pair);
+    receive();
+    close(file);
+}
+
 int main(void)
 {
     actorBegin();
@@ -86,6 +102,7 @@ int main(void)
         byThread(addresses[i]);
         byOption(addresses[i]);
         bySplice(addresses[i]);
+        bySendfile(addresses[i]);
     }
     return actorEnd();
 }

@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define POLL_IDLE_MS 1000
+
 static struct io_uring_params parameters;
 static int ring;
 static char* rings;
@@ -24,8 +26,9 @@ static void* mapRing(size_t size, off_t offset)
     return memory;
 }
 
-struct io_uring_sqe* openRing(void)
+static struct io_uring_sqe* openWith(uint32_t flags)
 {
+    parameters = (struct io_uring_params){.flags = flags, .sq_thread_idle = POLL_IDLE_MS};
     ring = syscall(SYS_io_uring_setup, 1, &parameters);
     if (ring < 0) unsupported("io_uring_setup");
     rings = mapRing(parameters.cq_off.cqes + parameters.cq_entries * sizeof(struct io_uring_cqe),
@@ -33,6 +36,16 @@ struct io_uring_sqe* openRing(void)
     entry = mapRing(sizeof(*entry), IORING_OFF_SQES);
     memset(entry, 0, sizeof(*entry));
     return entry;
+}
+
+struct io_uring_sqe* openRing(void)
+{
+    return openWith(0);
+}
+
+struct io_uring_sqe* openPolledRing(void)
+{
+    return openWith(IORING_SETUP_SQPOLL);
 }
 
 int hasOperation(int operation)
@@ -59,16 +72,44 @@ static _Atomic uint32_t* word(uint32_t offset)
     return (_Atomic uint32_t*)(rings + offset);
 }
 
-int perform(void)
+static void enter(unsigned entries, unsigned results)
+{
+    unsigned flags = IORING_ENTER_GETEVENTS;
+    if (parameters.flags & IORING_SETUP_SQPOLL) flags |= IORING_ENTER_SQ_WAKEUP;
+    must(syscall(SYS_io_uring_enter, ring, entries, results, flags, NULL, 0), "io_uring_enter");
+}
+
+void begin(void)
 {
     *word(parameters.sq_off.array) = 0;
     ++*word(parameters.sq_off.tail);
-    must(syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0),
-         "io_uring_enter");
+    enter(1, 0);
+}
+
+static int takeResult(uint32_t* ret_flags)
+{
+    enter(0, 1);
     uint32_t head = *word(parameters.cq_off.head);
     struct io_uring_cqe* results = (void*)(rings + parameters.cq_off.cqes);
-    int result = results[head & *word(parameters.cq_off.ring_mask)].res;
+    struct io_uring_cqe* taken = &results[head & *word(parameters.cq_off.ring_mask)];
+    int value = taken->res;
+    *ret_flags = taken->flags;
     *word(parameters.cq_off.head) = head + 1;
+    return value;
+}
+
+/* What keeps the memory of what it sends says first what was sent, and then that it is done. */
+int result(void)
+{
+    uint32_t flags;
+    int value = takeResult(&flags);
+    if (flags & IORING_CQE_F_MORE) takeResult(&flags);
     memset(entry, 0, sizeof(*entry));
-    return result;
+    return value;
+}
+
+int perform(void)
+{
+    begin();
+    return result();
 }
