@@ -120,6 +120,15 @@ typedef struct {
     uint32_t slot;
 } telemetryTailCall;
 
+/*
+ * A hash map in which programs of `call` remember what has begun until it ends. It is emptied
+ * before they are attached: what ends while they are not would stay in it for ever.
+ */
+typedef struct {
+    const char* map;
+    uint32_t call;
+} telemetryPending;
+
 /* A program at the entry of a function of the kernel. */
 typedef struct {
     const char* program;
@@ -171,6 +180,8 @@ typedef struct {
     size_t fieldCount;
     const telemetryTailCall* tailCalls;
     size_t tailCallCount;
+    const telemetryPending* pending;
+    size_t pendingCount;
     const telemetryHook* hooks;
     size_t hookCount;
     /* Others, which are only better where the kernel preempts programs of tracepoints. */

@@ -508,6 +508,9 @@ constexpr telemetryTailCall kCopyStages[] = {
     {"sysmonFileMovedNext_kprobe", "telemetryCopyProbe", 2},
 };
 
+// Where sockets have no storage, ebpfKern/network/sysmonTCPconnection.c
+constexpr telemetryPending kPending[] = {{"tcpConnecting", PseudoTcpState}};
+
 constexpr telemetryObject latestObject(uint64_t from, uint64_t before,
                                        std::span<const telemetryHook> hooks)
 {
@@ -516,6 +519,8 @@ constexpr telemetryObject latestObject(uint64_t from, uint64_t before,
     object.fromKernel = from;
     object.beforeKernel = before;
     object.abi = SYSMON_RECORD_ABI;
+    object.pending = kPending;
+    object.pendingCount = std::size(kPending);
     object.needsOffsets = true;
     object.syscallExitBtf = "syscallExit_btf";
     object.syscallExitRaw = "syscallExit_rawtp";
@@ -538,6 +543,8 @@ constexpr telemetryObject stagedObject(const char* file, uint64_t from, uint64_t
     object.fromKernel = from;
     object.beforeKernel = before;
     object.abi = SYSMON_RECORD_ABI;
+    object.pending = kPending;
+    object.pendingCount = std::size(kPending);
     object.needsOffsets = true;
     object.tailCalls = kCopyStages;
     object.tailCallCount = std::size(kCopyStages);

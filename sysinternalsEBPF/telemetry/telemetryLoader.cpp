@@ -58,6 +58,11 @@ std::span<const telemetryField> fieldsOf(const telemetryObject& object)
     return {object.fields, object.fieldCount};
 }
 
+std::span<const telemetryPending> pendingOf(const telemetryObject& object)
+{
+    return {object.pending, object.pendingCount};
+}
+
 std::span<const telemetryTailCall> tailCallsOf(const telemetryObject& object)
 {
     return {object.tailCalls, object.tailCallCount};
@@ -443,8 +448,24 @@ void TelemetryLoader::writeFields()
     }
 }
 
+/// Of programs that are about to be attached.
+void TelemetryLoader::emptyPending(const bool* activeCalls) const
+{
+    for (const telemetryPending& pending : pendingOf(object_)) {
+        if (!activeCalls[pending.call] || (activeBits_ & TELEMETRY_HOOK_BIT(pending.call)))
+            continue;
+        const int map = mapDescriptor(pending.map);
+        const bpf_map* description = bpf_object__find_map_by_name(bpfObject_.get(), pending.map);
+        std::vector<std::byte> key(bpf_map__key_size(description));
+        while (bpf_map_get_next_key(map, nullptr, key.data()) == 0 &&
+               bpf_map_delete_elem(map, key.data()) == 0) {
+        }
+    }
+}
+
 void TelemetryLoader::setActive(const bool* activeCalls)
 {
+    emptyPending(activeCalls);
     activeBits_ = 0;
     for (uint32_t call = TELEMETRY_PSEUDO_CALL; call < TELEMETRY_MAX_CALLS; call++)
         if (activeCalls[call]) activeBits_ |= TELEMETRY_HOOK_BIT(call);

@@ -74,6 +74,7 @@ private:
     void writeSettings();
     void fillTailCalls();
     void writeFields();
+    void emptyPending(const bool* activeCalls) const;
     void message(const std::string& text) const;
     void note(const std::string& text) const;
     std::string formOf(const char* program) const;

@@ -5,6 +5,7 @@
 
 #include "elfReader.h"
 #include "ioctlcmd.h"
+#include "linuxTypes.h"
 #include "processors.h"
 #include "temporaryFolder.h"
 
@@ -14,17 +15,21 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <linux/capability.h>
 #include <map>
+#include <netinet/in.h>
 #include <sched.h>
 #include <set>
 #include <string_view>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
@@ -269,6 +274,109 @@ int poolOfRecords()
                 return std::stoi(entry.path().filename());
     }
     return -1;
+}
+
+/// Descriptor of the session's map of that name; -1: it has none.
+int mapNamed(std::string_view name)
+{
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        const int descriptor = std::stoi(entry.path().filename());
+        bpf_map_info info{};
+        uint32_t size = sizeof info;
+        if (bpf_obj_get_info_by_fd(descriptor, &info, &size) == 0 && info.name == name)
+            return descriptor;
+    }
+    return -1;
+}
+
+std::set<uint64_t> keysOf(int map)
+{
+    std::set<uint64_t> keys;
+    uint64_t key = 0;
+    for (int found = bpf_map_get_next_key(map, nullptr, &key); found == 0;
+         found = bpf_map_get_next_key(map, &key, &key))
+        keys.insert(key);
+    return keys;
+}
+
+/// A child whose connect nobody answers, since the queue of who listens is full. Make it before the
+/// session: a child has its parent's descriptors, which keep programs attached.
+class WaitingConnect {
+public:
+    WaitingConnect()
+    {
+        EXPECT_EQ(bind(listening_, any(), size_), 0);
+        EXPECT_EQ(listen(listening_, 0), 0);
+        EXPECT_EQ(getsockname(listening_, any(), &size_), 0);
+        EXPECT_EQ(connect(filler_, any(), size_), 0);
+        EXPECT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends_), 0);
+        child_ = fork();
+        if (child_ != 0) return;
+        char go = 0;
+        const int client = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        const bool waits = read(ends_[1], &go, 1) == 1 && connect(client, any(), size_) != 0 &&
+                           errno == EINPROGRESS;
+        if (write(ends_[1], &waits, 1) == 1) pause();
+        _exit(1);
+    }
+    WaitingConnect(const WaitingConnect&) = delete;
+    WaitingConnect& operator=(const WaitingConnect&) = delete;
+
+    void begin()
+    {
+        bool waits = false;
+        EXPECT_EQ(write(ends_[0], "", 1), 1);
+        EXPECT_EQ(read(ends_[0], &waits, 1), 1);
+        EXPECT_TRUE(waits);
+    }
+
+    void end()
+    {
+        kill(child_, SIGKILL);
+        waitpid(child_, nullptr, 0);
+        for (int descriptor : {listening_, filler_, ends_[0], ends_[1]})
+            close(descriptor);
+    }
+
+private:
+    sockaddr* any() { return reinterpret_cast<sockaddr*>(&address_); }
+
+    sockaddr_in address_{AF_INET, 0, {htonl(INADDR_LOOPBACK)}, {}};
+    socklen_t size_ = sizeof address_;
+    int listening_ = socket(AF_INET, SOCK_STREAM, 0);
+    int filler_ = socket(AF_INET, SOCK_STREAM, 0);
+    int ends_[2]{};
+    pid_t child_;
+};
+
+TEST_F(TelemetrySessionTest, ConnectsThatEndUnseenAreForgotten)
+{
+    // As on kernels whose sockets have no storage.
+    std::vector<telemetryObject> objects(telemetryObjects().begin(), telemetryObjects().end());
+    std::vector<std::vector<telemetryHook>> hooks;
+    for (telemetryObject& object : objects) {
+        hooks.emplace_back(object.hooks, object.hooks + object.hookCount);
+        std::erase_if(hooks.back(),
+                      [](const telemetryHook& hook) { return hook.call == PseudoTcpState; });
+        object.hooks = hooks.back().data();
+        object.hookCount = hooks.back().size();
+    }
+    WaitingConnect connect;
+    TestSession session(
+        [&](telemetryConfiguration& configuration) { configuration.objects = objects.data(); });
+    ASSERT_EQ(session.error, "");
+    const int map = mapNamed("tcpConnecting");
+    ASSERT_GE(map, 0);
+    connect.begin();
+    session.active[PseudoTcpState] = false;
+    ASSERT_EQ(telemetryUpdateSyscalls(session.get(), session.active.data()), TELEMETRY_OK);
+    connect.end();
+    const std::set<uint64_t> left = keysOf(map);
+    ASSERT_FALSE(left.empty());
+    session.active[PseudoTcpState] = true;
+    ASSERT_EQ(telemetryUpdateSyscalls(session.get(), session.active.data()), TELEMETRY_OK);
+    for (uint64_t key : keysOf(map))
+        EXPECT_FALSE(left.contains(key));
 }
 
 /// All numbers that are in the pool; takes them out.
