@@ -24,9 +24,9 @@ std::shared_ptr<const PipelineConfiguration> pipelineConfiguration(const Configu
 
 SensorPipeline::SensorPipeline(const Configuration& configuration, Sink& sink,
                                const SensorOptions& options, const ResolverPool::Calls& calls)
-    : sink_(sink), origin_(options.origin), platform_(calls, options.resolver), recordId_(options.eventIdFile),
-      output_(sink, recordId_, options.format), pipeline_(platform_, output_),
-      target_(options.target), formatName_(options.formatName)
+    : sink_(sink), origin_(options.origin), platform_(calls, options.resolver),
+      recordId_(options.eventIdFile), output_(sink, recordId_, options.format),
+      pipeline_(platform_, output_), target_(options.target), formatName_(options.formatName)
 {
     platform_.setHashAlgorithms(parseHashAlgorithms(configuration.hashAlgorithms));
     platform_.setHashLimit(options.hashLimitBytes);
