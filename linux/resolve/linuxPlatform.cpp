@@ -35,7 +35,10 @@ DeferredTextPtr textOf(std::shared_ptr<ResolverAnswer> answer)
 } // namespace
 
 LinuxPlatform::LinuxPlatform(const ResolverPool::Calls& calls, const std::string& program)
-    : files_({.program = program, .kind = "files", .calls = calls}),
+    : files_({.program = program,
+              .kind = "files",
+              .idle = std::chrono::minutes(10),
+              .calls = calls}),
       hosts_(nameResolver("hosts", 4, program, calls)),
       accounts_(nameResolver("accounts", 2, program, calls)), users_([this](uint32_t userId) {
           return textOf(accounts_.ask(userId, {{.ask = Ask::UserName, .userId = userId}}));
@@ -51,7 +54,10 @@ LinuxPlatform::LinuxPlatform(const ResolverPool::Calls& calls, const std::string
 void LinuxPlatform::prepare()
 {
     constexpr std::chrono::seconds patience{1};
+    // Whoever looks at files is there when the first program is executed: finds nothing yet.
+    const DeferredTextPtr nothing = hashes_.hashes(ExecutedFile{});
     services_.prepare(patience);
+    nothing->waitFor(patience);
 }
 
 void LinuxPlatform::addCacheSizes(std::vector<CacheStats>& ret_caches) const

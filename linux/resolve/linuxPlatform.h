@@ -25,7 +25,7 @@ public:
     /// nothing is looked up. Throws EnvironmentError if /proc does not have what is needed.
     explicit LinuxPlatform(const ResolverPool::Calls& calls = {}, const std::string& program = {});
 
-    /// Asks for what all events need, and waits a moment for it.
+    /// For the start, before there are events: asks for what all need, and waits a moment for it.
     void prepare();
 
     void setHashAlgorithms(HashAlgorithms algorithms) { hashes_.setAlgorithms(algorithms); }

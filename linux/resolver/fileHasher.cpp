@@ -31,6 +31,8 @@ constexpr std::chrono::seconds leasePatience{55};
 /// The clock that stamps files goes in steps of up to 10 ms: what is younger may be written again
 /// without another stamp.
 constexpr int64_t stampStepNs = 20'000'000;
+/// A file that changes so often while it is read has no hash.
+constexpr int maxChanges = 3;
 
 int64_t realTimeNs()
 {
@@ -69,7 +71,9 @@ public:
         // One that grows all the time has no end.
         if (size < 0 || offset_ > state_->size) return true;
         if (size > 0) return false;
-        finish();
+        if (fileState(readable_.get()) != state_) return !beginAgain();
+        text_ = digests_.finish();
+        lasts_ = openedNs_ - state_->ctimeNs > stampStepNs;
         return true;
     }
 
@@ -95,16 +99,18 @@ private:
             return true;
         }
         file_.reset();
-        // Not of the file that was found first, should it have been written since.
         openedNs_ = realTimeNs();
-        return fileState(readable_.get()) == state_;
+        return true;
     }
 
-    void finish()
+    /// It was changed meanwhile: perhaps it only lost its name. False: that was tried before.
+    bool beginAgain()
     {
-        if (fileState(readable_.get()) != state_) return;
-        text_ = digests_.finish();
-        lasts_ = openedNs_ - state_->ctimeNs > stampStepNs;
+        readable_.reset();
+        state_.reset();
+        digests_ = Digests(question_.facts.algorithms);
+        offset_ = 0;
+        return ++changes_ < maxChanges;
     }
 
     Question question_;
@@ -114,6 +120,7 @@ private:
     Digests digests_;
     uint64_t offset_ = 0;
     int64_t openedNs_ = 0;
+    int changes_ = 0;
     const Clock::time_point begin_ = Clock::now();
     Clock::time_point retryAt_ = begin_;
     std::string text_;

@@ -105,6 +105,9 @@ struct dentry___typed {
     struct {
         uint32_t len;
     } d_name;
+    struct {
+        int count;
+    } d_lockref; /* who uses it: the one who removes it, and each that has the file open */
     unsigned char d_iname[1]; /* until 6.13 */
     struct {
         unsigned char string[1];

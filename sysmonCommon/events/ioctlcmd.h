@@ -148,7 +148,7 @@ typedef struct {
     SYSMON_EVENT_HEADER header;
     uint32_t fileMode;    /* likewise, but nobody can look any more */
     uint32_t deviceMajor; /* of the file system, as stat(2) tells it */
-    uint64_t inode;       /* 0: not known */
+    uint64_t inode;       /* 0: not known, or nobody has the file open */
     uint32_t deviceMinor;
     uint32_t reserved;
 } SYSMON_FILE_DELETE;

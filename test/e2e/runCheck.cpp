@@ -8,7 +8,13 @@ namespace sysmon::e2e {
 
 namespace {
 
-enum : uint32_t { ProcessCreate = 1, StateChange = 4, ConfigurationChange = 16, ErrorReport = 255 };
+enum : uint32_t {
+    ProcessCreate = 1,
+    StateChange = 4,
+    ConfigurationChange = 16,
+    FileDelete = 23,
+    ErrorReport = 255
+};
 
 /// Runs of programs that the kernel skipped: whether one was an event is found by what is missing.
 bool isPerhapsNothing(const LoggedEvent& event)
@@ -24,10 +30,10 @@ bool isOfKernel(const LoggedEvent& event)
     return event.id != StateChange && event.id != ConfigurationChange && event.id != ErrorReport;
 }
 
-/// For the hash of a large program, or of any on a busy machine: others go on meanwhile.
+/// For the hash of a large file, or of any on a busy machine: others go on meanwhile.
 bool mayHaveWaited(const LoggedEvent& event)
 {
-    return event.id == ProcessCreate;
+    return event.id == ProcessCreate || event.id == FileDelete;
 }
 
 void checkSystem(const LoggedEvent& event, const RunFrame& frame, std::vector<std::string>& found)

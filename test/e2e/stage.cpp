@@ -105,7 +105,7 @@ std::vector<LoggedEvent> Stage::loggedHere() const
         if (!isHere || image == marker_) continue;
         // One that waited for its hash, as on a busy machine, belongs where its time says.
         auto place = found.end();
-        if (event.id == 1)
+        if (event.id == 1 || event.id == 23)
             place = std::ranges::find_if(found, [&](const LoggedEvent& earlier) {
                 return earlier.utcTimeNs > event.utcTimeNs;
             });
