@@ -31,11 +31,11 @@ ALWAYS_INLINE void sysmonFileDelete(void* context, struct task_struct* task, int
 }
 
 /* Whether somebody may have the file open, or run it: else nobody looks for it. */
-ALWAYS_INLINE bool mayBeOpen(struct dentry* dentry)
+ALWAYS_INLINE bool mayBeOpen(bool typed, struct dentry* dentry)
 {
     struct dentry___typed* described = (struct dentry___typed*)dentry;
     return !bpf_core_field_exists(described->d_lockref.count) ||
-           READ_KERNEL(described, d_lockref.count) > 1;
+           READ(typed, described, d_lockref.count) > 1;
 }
 
 ALWAYS_INLINE void fillRemovedFile(bool typed, SYSMON_FILE_DELETE* event, struct dentry* dentry)
@@ -43,7 +43,7 @@ ALWAYS_INLINE void fillRemovedFile(bool typed, SYSMON_FILE_DELETE* event, struct
     event->inode = 0;
     event->deviceMajor = 0;
     event->deviceMinor = 0;
-    if (!mayBeOpen(dentry)) return;
+    if (!mayBeOpen(typed, dentry)) return;
     struct inode* inode = READ(typed, dentry, d_inode);
     struct super_block* superBlock = READ(typed, inode, i_sb);
     __u32 device = READ(typed, superBlock, s_dev);

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -82,6 +83,7 @@ struct ResolverPool::Process {
     State state = State::Working;
     bool isAbandoned = false;
     bool hasAnswered = false;
+    std::optional<uint32_t> heldBy{}; ///< the user at whose question it stands still
     uint64_t steps = 0;
     std::unordered_map<uint64_t, Pending> asked{};
     std::unordered_map<uint32_t, unsigned> askedByUser{};
@@ -141,13 +143,22 @@ void ResolverPool::enqueue(Pending pending, bool first)
     ++waiting_;
 }
 
-/// The next question that `process` may get: users take turns.
+/// How many processes stand still at a question of `user`.
+unsigned ResolverPool::heldBy(uint32_t user) const
+{
+    return static_cast<unsigned>(std::ranges::count_if(
+        processes_, [user](const Process& process) { return process.heldBy == user; }));
+}
+
+/// The next question that `process` may get: users take turns, and none holds more than half of the
+/// processes.
 bool ResolverPool::next(const Process& process, Pending& ret_pending)
 {
     const std::lock_guard lock(mutex_);
     for (auto user = users_.begin(); user != users_.end(); ++user) {
         const auto asked = process.askedByUser.find(user->id);
         if (asked != process.askedByUser.end() && asked->second >= options_.atOnceOfUser) continue;
+        if (heldBy(user->id) >= std::max(options_.processes / 2, 1U)) continue;
         ret_pending = std::move(user->waiting.front());
         user->waiting.pop_front();
         --waiting_;
@@ -215,7 +226,10 @@ void ResolverPool::receive(Process& process)
             recv(process.socket.get(), buffer_.data(), buffer_.size(), MSG_DONTWAIT);
         if (size < 0 && errno == EINTR) continue;
         if (size < 0 && errno == EAGAIN) return;
-        if (size <= 0) return lose(process, Clock::now());
+        if (size <= 0) {
+            kill(process, Clock::now());
+            return countFailure(process, Clock::now());
+        }
         takeAnswer(process, static_cast<size_t>(size));
     }
 }
@@ -241,8 +255,9 @@ void ResolverPool::takeAnswer(Process& process, size_t size)
 bool ResolverPool::lookAfter(Process& process, Clock::time_point now)
 {
     if (reap(process)) {
+        giveUp(process);
         if (process.state == Process::State::Working || process.state == Process::State::PassedBy)
-            lose(process, now);
+            countFailure(process, now);
         return false;
     }
     const uint64_t steps = process.progress->steps.load(std::memory_order_relaxed);
@@ -279,7 +294,10 @@ bool ResolverPool::lookAfter(Process& process, Clock::time_point now)
 void ResolverPool::passBy(Process& process)
 {
     process.state = Process::State::PassedBy;
-    askAgain(process, process.progress->question.load(std::memory_order_relaxed));
+    const uint64_t at = process.progress->question.load(std::memory_order_relaxed);
+    if (const auto asked = process.asked.find(at); asked != process.asked.end())
+        process.heldBy = asked->second.user;
+    askAgain(process, at);
 }
 
 void ResolverPool::leave(Process& process, Clock::time_point now)
@@ -295,6 +313,12 @@ void ResolverPool::kill(Process& process, Clock::time_point now)
     process.state = Process::State::Killed;
     process.endsAt = now + endTime;
     process.socket.reset();
+    giveUp(process);
+}
+
+/// The question that it was at has no answer; the others are asked again.
+void ResolverPool::giveUp(Process& process)
+{
     askAgain(process, process.progress->question.load(std::memory_order_relaxed));
     while (!process.asked.empty()) {
         process.asked.begin()->second.answer->text.set({});
@@ -319,11 +343,10 @@ bool ResolverPool::reap(Process& process)
     return true;
 }
 
-/// It has ended by itself. The question that it was at is not asked again.
-void ResolverPool::lose(Process& process, Clock::time_point now)
+/// It ends by itself.
+void ResolverPool::countFailure(const Process& process, Clock::time_point now)
 {
     if (!process.hasAnswered) ++failures_;
-    kill(process, now);
     if (failures_ < mostFailures) return;
     nextStart_ = now + restAfterFailures;
     refuse("the processes that look up " + options_.kind + " end before they answer");

@@ -97,7 +97,9 @@ private:
     void leave(Process& process, Clock::time_point now);
     void kill(Process& process, Clock::time_point now);
     bool reap(Process& process);
-    void lose(Process& process, Clock::time_point now);
+    void giveUp(Process& process);
+    void countFailure(const Process& process, Clock::time_point now);
+    unsigned heldBy(uint32_t user) const;
     void askAgain(Process& process, uint64_t except);
     void refuse(const std::string& why);
     void tell(const std::string& problem);

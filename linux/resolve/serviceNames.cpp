@@ -64,6 +64,7 @@ void ServiceNames::refresh(Clock::time_point now)
 void ServiceNames::read(std::string_view lines)
 {
     names_.clear();
+    lines = lines.substr(0, lines.rfind('\n') + 1); // one that was cut has no end
     while (!lines.empty()) {
         std::string_view line = take(lines, '\n');
         const std::string_view digits = take(line, ' ');

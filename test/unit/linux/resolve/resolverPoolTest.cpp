@@ -159,6 +159,20 @@ TEST_F(ResolverPoolTest, UsersTakeTurns)
     EXPECT_EQ(many.back()->text.get(), nullptr);
 }
 
+TEST_F(ResolverPoolTest, OneUserDoesNotHoldAllProcesses)
+{
+    ResolverPool pool(options());
+    std::vector<Answer> stuck;
+    for (int i = 0; i < 10; ++i)
+        stuck.push_back(ask(pool, "stand still", 1000));
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(said(ask(pool, "other", 1001)), "other");
+    std::this_thread::sleep_for(1500ms); // time to pass by two more
+    EXPECT_EQ(said(ask(pool, "other", 1001)), "other");
+    for (const Answer& answer : stuck)
+        EXPECT_EQ(answer->text.get(), nullptr);
+}
+
 TEST_F(ResolverPoolTest, OneUserDoesNotFillIt)
 {
     ResolverPool::Options small = options();

@@ -17,13 +17,14 @@ DeferredTextPtr said(const std::string& text)
 TEST(ServiceNames, TheFirstOfAPortCounts)
 {
     ServiceNames services([] {
-        return said("22 tcp ssh\n80 tcp http\n80 tcp www\n443 udp quic\nx tcp y\n70000 tcp z\n9");
+        return said("22 tcp ssh\n80 tcp http\n80 tcp www\n443 udp quic\nx tcp y\n70000 tcp z\n514 udp sysl");
     });
     EXPECT_EQ(services.name(22, "tcp"), "ssh");
     EXPECT_EQ(services.name(80, "tcp"), "http");
     EXPECT_EQ(services.name(443, "udp"), "quic");
     EXPECT_EQ(services.name(443, "tcp"), "");
     EXPECT_EQ(services.name(22, "sctp"), "");
+    EXPECT_EQ(services.name(514, "udp"), "") << "that line is not whole";
 }
 
 TEST(ServiceNames, NobodyWaitsForThem)
