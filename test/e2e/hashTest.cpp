@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -226,6 +228,55 @@ TEST_F(Hashes, LimitIsWhatTheSwitchSays)
     const ChildProcess process({large});
     EXPECT_EQ(loggedHashes(process), "-");
     stopDaemon();
+}
+
+/// The processes of the daemon that look at files.
+std::vector<pid_t> resolversOf(pid_t daemon)
+{
+    std::vector<pid_t> found;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const pid_t id = std::atoi(entry.path().filename().c_str());
+        std::string status, commandLine, line;
+        std::getline(std::ifstream(entry.path() / "cmdline"), commandLine);
+        if (id == 0 || commandLine.find(std::string("-resolver\0files", 15)) == std::string::npos)
+            continue;
+        std::ifstream lines(entry.path() / "status");
+        while (std::getline(lines, line))
+            if (line == "PPid:\t" + std::to_string(daemon)) found.push_back(id);
+    }
+    return found;
+}
+
+TEST_F(Hashes, AreMadeThoughWhoLooksAtFilesStandsStillOrIsKilled)
+{
+    const std::string first = makeProgram("first", "one"), second = makeProgram("second", "two");
+    ASSERT_NO_FATAL_FAILURE(start());
+    const std::vector<pid_t> before = resolversOf(daemon().processId());
+    ASSERT_EQ(before.size(), 1U) << "there before the first program is executed";
+    ASSERT_EQ(kill(before[0], SIGSTOP), 0);
+    const ChildProcess one({first});
+    EXPECT_EQ(loggedHashes(one), sha256(first));
+    for (const pid_t resolver : resolversOf(daemon().processId()))
+        kill(resolver, SIGKILL);
+    const ChildProcess two({second});
+    EXPECT_EQ(loggedHashes(two), sha256(second));
+    stopDaemon();
+}
+
+/// Whoever it starts itself is not logged.
+TEST_F(Hashes, OfWhoLooksAtFilesAreNotLogged)
+{
+    const std::string path = makeProgram("program", "one");
+    ASSERT_NO_FATAL_FAILURE(start());
+    for (const pid_t resolver : resolversOf(daemon().processId()))
+        kill(resolver, SIGKILL);
+    const ChildProcess child({path});
+    EXPECT_EQ(loggedHashes(child), sha256(path));
+    stopDaemon();
+    for (const LoggedEvent& event : daemon().events()) {
+        if (event.id != 1) continue;
+        EXPECT_EQ(event["CommandLine"].find("-resolver"), std::string_view::npos);
+    }
 }
 
 } // namespace
