@@ -94,7 +94,7 @@ std::shared_ptr<ResolverAnswer> FileHashes::known(const FileIdentity& file)
     const auto found = index_.find(file);
     if (found == index_.end()) return nullptr;
     entries_.splice(entries_.end(), entries_, found->second);
-    const std::shared_ptr<ResolverAnswer> answer = found->second->answer;
+    std::shared_ptr<ResolverAnswer> answer = found->second->answer;
     if (answer->text.get() == nullptr || answer->lasts) return answer;
     entries_.erase(found->second);
     index_.erase(found);

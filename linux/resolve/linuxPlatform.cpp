@@ -27,7 +27,7 @@ ResolverPool::Options nameResolver(const char* kind, unsigned processes, const s
 }
 
 /// The text of an answer, which keeps the whole.
-DeferredTextPtr textOf(std::shared_ptr<ResolverAnswer> answer)
+DeferredTextPtr textOf(const std::shared_ptr<ResolverAnswer>& answer)
 {
     return answer ? DeferredTextPtr(answer, &answer->text) : nullptr;
 }
@@ -35,10 +35,8 @@ DeferredTextPtr textOf(std::shared_ptr<ResolverAnswer> answer)
 } // namespace
 
 LinuxPlatform::LinuxPlatform(const ResolverPool::Calls& calls, const std::string& program)
-    : files_({.program = program,
-              .kind = "files",
-              .idle = std::chrono::minutes(10),
-              .calls = calls}),
+    : files_(
+          {.program = program, .kind = "files", .idle = std::chrono::minutes(10), .calls = calls}),
       hosts_(nameResolver("hosts", 4, program, calls)),
       accounts_(nameResolver("accounts", 2, program, calls)), users_([this](uint32_t userId) {
           return textOf(accounts_.ask(userId, {{.ask = Ask::UserName, .userId = userId}}));

@@ -17,7 +17,8 @@ DeferredTextPtr said(const std::string& text)
 TEST(ServiceNames, TheFirstOfAPortCounts)
 {
     ServiceNames services([] {
-        return said("22 tcp ssh\n80 tcp http\n80 tcp www\n443 udp quic\nx tcp y\n70000 tcp z\n514 udp sysl");
+        return said("22 tcp ssh\n80 tcp http\n80 tcp www\n443 udp quic\nx tcp y\n70000 tcp z\n514 "
+                    "udp sysl");
     });
     EXPECT_EQ(services.name(22, "tcp"), "ssh");
     EXPECT_EQ(services.name(80, "tcp"), "http");
