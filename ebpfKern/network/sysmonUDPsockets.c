@@ -69,6 +69,7 @@ struct {
 /* The socket whose packet left last on this CPU: spares the end of the call a look into maps. */
 struct udpLeft {
     __u64 socket;
+    __u64 thread; /* in whose context: another socket may have the address by now */
     __u64 isNew;
 };
 
@@ -265,6 +266,7 @@ ALWAYS_INLINE void udpPacketLeaves(bool btf, void* context, struct sk_buff* pack
     struct udpFlow flow = {.processId = call.thread >> 32};
     if (!latest || !left || !flowOfLeaving(btf, packet, socket, &flow)) return;
     left->socket = call.socket;
+    left->thread = call.thread;
     left->isNew = 0;
     __u64 now = bpf_ktime_get_ns();
     if (isKnownFlow(&flow, latest, now)) return;
@@ -287,12 +289,11 @@ ALWAYS_INLINE void udpSendEnds(bool btf, void* context, struct sock* socket, int
 {
     if (!isUdp(btf, socket)) return;
     struct udpLeft* left = lastLeft();
-    struct udpCall call = {.socket = (__u64)socket};
-    bool hasLeft = left && left->socket == call.socket;
+    struct udpCall call = {.socket = (__u64)socket, .thread = bpf_get_current_pid_tgid()};
+    bool hasLeft = left && left->socket == call.socket && left->thread == call.thread;
     if (hasLeft) left->socket = 0;
     if (hasLeft && !left->isNew) return;
 
-    call.thread = bpf_get_current_pid_tgid();
     struct udpFlow* found = bpf_map_lookup_elem(&udpLeaving, &call);
     if (found) {
         struct udpFlow flow = *found, same;

@@ -70,9 +70,6 @@ public:
     /// nobody to ask.
     std::shared_ptr<ResolverAnswer> ask(uint32_t user, Question question);
 
-    /// Of the kind that nobody can end. From any thread.
-    unsigned abandoned() const noexcept { return abandoned_; }
-
 private:
     struct Pending {
         Question question;
@@ -102,7 +99,6 @@ private:
     unsigned heldBy(uint32_t user) const;
     void askAgain(Process& process, uint64_t except);
     void refuse(const std::string& why);
-    void tell(const std::string& problem);
     void sendQuestions(Clock::time_point now);
     Process* willing(Clock::time_point now);
     void enqueue(Pending pending, bool first);
@@ -128,7 +124,7 @@ private:
     bool isTold_ = false;
     bool hasAnswers_ = false;
     std::string buffer_;
-    std::atomic<unsigned> abandoned_ = 0;
+    unsigned abandoned_ = 0; ///< processes that nobody can end
     std::thread thread_;
 };
 
