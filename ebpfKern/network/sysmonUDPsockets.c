@@ -109,7 +109,7 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 2048);
+    __uint(max_entries, 1024);
     __type(key, __u64);
     __type(value, struct udpReceiver);
 } udpReceivers SEC(".maps");
