@@ -45,6 +45,17 @@ ProgressPage mapPage(int memory)
     return ProgressPage(at == MAP_FAILED ? nullptr : static_cast<ResolverProgress*>(at));
 }
 
+/// Whether it waits for something: one that the machine is too busy to run does not stand still.
+/// What of /proc/PID/stat is read here the kernel tells by itself.
+bool isBlocked(pid_t process)
+{
+    std::string text;
+    const std::string path = "/proc/" + std::to_string(process) + "/stat";
+    if (!readFileAt(AT_FDCWD, path.c_str(), 4096, text)) return true;
+    const size_t nameEnd = text.rfind(')'); // the state follows
+    return nameEnd == std::string::npos || text.compare(nameEnd, 3, ") R") != 0;
+}
+
 /// Between fork and exec in a program with threads: nothing but system calls. Waits until the
 /// parent has said whose process this is.
 [[noreturn]] void becomeResolver(const char* program, const char* kind, int go, int socket,
@@ -266,7 +277,7 @@ bool ResolverPool::lookAfter(Process& process, Clock::time_point now)
     const auto still = now - process.movedAt;
     switch (process.state) {
     case Process::State::Working:
-        if (still > options_.passBy)
+        if (still > options_.passBy && isBlocked(process.id))
             passBy(process);
         else if (process.asked.empty() && now - process.usedAt > options_.idle)
             leave(process, now);

@@ -54,7 +54,7 @@ public:
         unsigned atOnceOfUser = 8;
         size_t waitingOfUser = 1024;
         size_t waiting = 8192;
-        std::chrono::milliseconds passBy{500}; ///< without a step
+        std::chrono::milliseconds passBy{200}; ///< without a step, and it waits for something
         std::chrono::milliseconds kill{10'000};
         std::chrono::milliseconds idle{20'000};
         Calls calls{};

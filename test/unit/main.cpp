@@ -26,6 +26,11 @@ namespace {
         channel.step(question.facts.id);
         if (question.path == "stand still") pause();
         if (question.path == "crash") std::abort();
+        if (question.path == "work hard") {
+            const auto begin = std::chrono::steady_clock::now();
+            while (std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(1500))
+                continue;
+        }
         if (question.path == "take your time")
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         const std::string answer = question.path + " by " + std::to_string(getpid());

@@ -31,7 +31,7 @@ protected:
     {
         return {.program = runningProgram,
                 .kind = "odd",
-                .passBy = 500ms,
+                .passBy = 600s,
                 .kill = 600s,
                 .calls = {.problem =
                               [this](const std::string& text) {
@@ -47,6 +47,14 @@ protected:
                                   else
                                       running.erase(process);
                               }}};
+    }
+
+    /// One that passes by whoever stands still, and kills nobody.
+    ResolverPool::Options impatient()
+    {
+        ResolverPool::Options given = options();
+        given.passBy = 500ms;
+        return given;
     }
 
     static Answer ask(ResolverPool& pool, const std::string& path, uint32_t user = 0)
@@ -84,7 +92,7 @@ TEST_F(ResolverPoolTest, NothingRunsBeforeSomethingIsAsked)
 
 TEST_F(ResolverPoolTest, OneThatStandsStillIsPassedBy)
 {
-    ResolverPool pool(options());
+    ResolverPool pool(impatient());
     const Answer stuck = ask(pool, "stand still");
     std::vector<Answer> others;
     for (int i = 0; i < 20; ++i)
@@ -94,11 +102,22 @@ TEST_F(ResolverPoolTest, OneThatStandsStillIsPassedBy)
     EXPECT_EQ(stuck->text.get(), nullptr) << "it still has its time";
 }
 
+TEST_F(ResolverPoolTest, OneThatWorksIsNotPassedByHoweverLongAStepTakes)
+{
+    ResolverPool pool(impatient());
+    EXPECT_EQ(said(ask(pool, "first")), "first") << "it takes its time to begin";
+    begun = 0;
+    const Answer slow = ask(pool, "work hard"), other = ask(pool, "other");
+    EXPECT_EQ(said(slow), "work hard");
+    EXPECT_EQ(said(other), "other");
+    EXPECT_EQ(begun, 0) << "nobody else was asked";
+}
+
 TEST_F(ResolverPoolTest, OneThatStandsStillForLongIsKilled)
 {
-    ResolverPool::Options impatient = options();
-    impatient.kill = 700ms;
-    ResolverPool pool(impatient);
+    ResolverPool::Options killing = impatient();
+    killing.kill = 700ms;
+    ResolverPool pool(killing);
     const Answer stuck = ask(pool, "stand still");
     EXPECT_EQ(said(stuck), "");
     EXPECT_FALSE(stuck->lasts);
@@ -107,9 +126,9 @@ TEST_F(ResolverPoolTest, OneThatStandsStillForLongIsKilled)
 
 TEST_F(ResolverPoolTest, AsManyAsThereMayBeStandStillAndNothingIsLostInTheEnd)
 {
-    ResolverPool::Options impatient = options();
-    impatient.kill = 700ms;
-    ResolverPool pool(impatient);
+    ResolverPool::Options killing = impatient();
+    killing.kill = 700ms;
+    ResolverPool pool(killing);
     std::vector<Answer> stuck;
     for (int i = 0; i < 10; ++i)
         stuck.push_back(ask(pool, "stand still"));
@@ -161,7 +180,7 @@ TEST_F(ResolverPoolTest, UsersTakeTurns)
 
 TEST_F(ResolverPoolTest, OneUserDoesNotHoldAllProcesses)
 {
-    ResolverPool pool(options());
+    ResolverPool pool(impatient());
     std::vector<Answer> stuck;
     for (int i = 0; i < 10; ++i)
         stuck.push_back(ask(pool, "stand still", 1000));
@@ -175,7 +194,7 @@ TEST_F(ResolverPoolTest, OneUserDoesNotHoldAllProcesses)
 
 TEST_F(ResolverPoolTest, OneUserDoesNotFillIt)
 {
-    ResolverPool::Options small = options();
+    ResolverPool::Options small = impatient();
     small.waitingOfUser = 10;
     small.waiting = 1000;
     ResolverPool pool(small);
