@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -18,8 +19,9 @@ template <typename Key, typename Hash = std::hash<Key>>
 class AsyncLookups {
 public:
     using Clock = std::chrono::steady_clock;
-    /// Begins to ask. An empty text: there is no answer; nullptr: no room to ask.
-    using Ask = std::function<DeferredTextPtr(const Key&)>;
+    /// Begins to ask, for user `userId`. An empty text: there is no answer; nullptr: no room to
+    /// ask.
+    using Ask = std::function<DeferredTextPtr(const Key&, uint32_t userId)>;
 
     struct Limits {
         size_t entries = 4096;
@@ -32,19 +34,19 @@ public:
 
     /// nullptr if there is no room to ask, or the answer is overdue. An answer that got old is
     /// given until the new one is there.
-    DeferredTextPtr get(const Key& key, Clock::time_point now = Clock::now())
+    DeferredTextPtr get(const Key& key, uint32_t userId, Clock::time_point now = Clock::now())
     {
         auto known = entries_.find(key);
         if (known == entries_.end()) {
             if (entries_.size() >= limits_.entries) makeRoom(now);
-            DeferredTextPtr text = ask_(key);
+            DeferredTextPtr text = ask_(key, userId);
             if (text) entries_.emplace(key, Entry{text, nullptr, now});
             return text;
         }
         Entry& entry = known->second;
         if (entry.next && entry.next->get()) entry.text = std::exchange(entry.next, nullptr);
         if (!entry.next && isOld(entry, now)) {
-            entry.next = ask_(key);
+            entry.next = ask_(key, userId);
             entry.askedAt = now;
             if (entry.next && entry.text->get()->empty()) // no answer is no use
                 entry.text = std::exchange(entry.next, nullptr);

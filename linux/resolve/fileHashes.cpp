@@ -65,7 +65,7 @@ DeferredTextPtr FileHashes::hashes(const ExecutedFile& file)
 {
     if (algorithms_.none()) return none();
     if (const auto answer = known(file.file)) return textOf(answer);
-    const auto answer = ask_(file.userId, {.facts = {.ask = sysmon::Ask::HashOfExecuted,
+    const auto answer = ask_(file.userId, {.facts = {.kind = QuestionKind::HashOfExecuted,
                                                      .algorithms = algorithms_,
                                                      .processId = file.processId,
                                                      .parentId = file.parentId,
@@ -79,7 +79,7 @@ DeferredTextPtr FileHashes::hashes(const ExecutedFile& file)
 DeferredTextPtr FileHashes::hashes(const DeletedFile& file)
 {
     if (algorithms_.none()) return none();
-    return textOf(ask_(file.userId, {.facts = {.ask = sysmon::Ask::HashOfDeleted,
+    return textOf(ask_(file.userId, {.facts = {.kind = QuestionKind::HashOfDeleted,
                                                .algorithms = algorithms_,
                                                .processId = file.processId,
                                                .file = file.file,

@@ -5,6 +5,7 @@
 #include "question.h"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace sysmon {
 
@@ -21,7 +22,10 @@ public:
     explicit HostNames(Lookups::Ask ask);
 
     /// Never blocks. nullptr if too many are being asked for already.
-    DeferredTextPtr name(const IpAddress& address) { return lookups_.get(address); }
+    DeferredTextPtr name(const IpAddress& address, uint32_t userId)
+    {
+        return lookups_.get(address, userId);
+    }
 
     size_t size() const noexcept { return lookups_.size(); }
 

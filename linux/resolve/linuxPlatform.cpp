@@ -38,10 +38,12 @@ LinuxPlatform::LinuxPlatform(const ResolverPool::Calls& calls, const std::string
     : files_(
           {.program = program, .kind = "files", .idle = std::chrono::minutes(10), .calls = calls}),
       hosts_(nameResolver("hosts", 4, program, calls)),
-      accounts_(nameResolver("accounts", 2, program, calls)), users_([this](uint32_t userId) {
-          return textOf(accounts_.ask(userId, {{.ask = Ask::UserName, .userId = userId}}));
+      accounts_(nameResolver("accounts", 2, program, calls)),
+      users_([this](uint32_t userId, uint32_t) {
+          return textOf(
+              accounts_.ask(userId, {{.kind = QuestionKind::UserName, .userId = userId}}));
       }),
-      services_([this] { return textOf(accounts_.ask(0, {{.ask = Ask::Services}})); }),
+      services_([this] { return textOf(accounts_.ask(0, {{.kind = QuestionKind::Services}})); }),
       hashes_([this](uint32_t user, Question question) {
           return files_.ask(user, std::move(question));
       }),
@@ -104,17 +106,20 @@ void LinuxPlatform::setHostNameLookup(bool enabled)
 {
     if (enabled != static_cast<bool>(hostNames_))
         hostNames_ =
-            !enabled ? nullptr : std::make_unique<HostNames>([this](const IpAddress& address) {
-                return textOf(hosts_.ask(0, {{.ask = Ask::HostName, .address = address}}));
-            });
+            !enabled
+                ? nullptr
+                : std::make_unique<HostNames>([this](const IpAddress& address, uint32_t userId) {
+                      return textOf(hosts_.ask(
+                          userId, {{.kind = QuestionKind::HostName, .address = address}}));
+                  });
 }
 
-DeferredTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address)
+DeferredTextPtr LinuxPlatform::hostName(std::span<const uint8_t, 16> address, uint32_t userId)
 {
     if (!hostNames_) return nullptr;
     IpAddress copy;
     std::ranges::copy(address, copy.begin());
-    return hostNames_->name(copy);
+    return hostNames_->name(copy, userId);
 }
 
 ResolvedPath LinuxPlatform::resolvePath(uint32_t processId, std::string_view base,

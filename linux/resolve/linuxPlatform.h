@@ -39,7 +39,7 @@ public:
     std::string serviceName(uint16_t port, std::string_view protocol) override;
     DeferredTextPtr hashes(const ExecutedFile& file) override;
     DeferredTextPtr hashes(const DeletedFile& file) override;
-    DeferredTextPtr hostName(std::span<const uint8_t, 16> address) override;
+    DeferredTextPtr hostName(std::span<const uint8_t, 16> address, uint32_t userId) override;
     ResolvedPath resolvePath(uint32_t processId, std::string_view base,
                              std::string_view name) override;
     uint32_t resolveProcessId(uint32_t callerId, uint32_t id) override;

@@ -19,7 +19,7 @@ namespace sysmon {
 /// An address in network byte order; IPv4 as ::ffff:a.b.c.d.
 using IpAddress = std::array<uint8_t, 16>;
 
-enum class Ask : uint32_t {
+enum class QuestionKind : uint32_t {
     HashOfExecuted, ///< path, file, processId, parentId, algorithms, maxBytes
     HashOfDeleted,  ///< path, file, processId, deletedUtcNs, algorithms, maxBytes
     HostName,       ///< address
@@ -29,7 +29,7 @@ enum class Ask : uint32_t {
 
 struct QuestionFacts {
     uint64_t id = 0; ///< given by ResolverPool
-    Ask ask{};
+    QuestionKind kind{};
     HashAlgorithms algorithms{};
     uint32_t userId = 0;
     uint32_t processId = 0;

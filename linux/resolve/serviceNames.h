@@ -19,7 +19,7 @@ namespace sysmon {
 class ServiceNames {
 public:
     using Clock = std::chrono::steady_clock;
-    /// Begins to ask for all names (Ask::Services); nullptr: no room to ask.
+    /// Begins to ask for all names (QuestionKind::Services); nullptr: no room to ask.
     using AskAll = std::function<DeferredTextPtr()>;
     static constexpr std::chrono::minutes maxAge{10};
 

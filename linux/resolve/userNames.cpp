@@ -13,7 +13,7 @@ DeferredTextPtr UserNames::name(uint32_t userId, Clock::time_point now)
 {
     static const auto root = std::make_shared<DeferredText>("root");
     if (DeferredTextPtr known = local_.name(userId, now)) return known;
-    return userId == 0 ? root : lookups_.get(userId, now);
+    return userId == 0 ? root : lookups_.get(userId, userId, now);
 }
 
 } // namespace sysmon

@@ -9,9 +9,9 @@
 
 namespace sysmon {
 
-/// An O_PATH descriptor of the file that was executed (Ask::HashOfExecuted), and its state, if it
-/// can still be found and is as it was then: through the process, else by its path as the process,
-/// its parent or this machine has it. May ask a file server.
+/// An O_PATH descriptor of the file that was executed (QuestionKind::HashOfExecuted), and its
+/// state, if it can still be found and is as it was then: through the process, else by its path as
+/// the process, its parent or this machine has it. May ask a file server.
 UniqueFd openExecuted(const Question& question, std::optional<FileState>& ret_state);
 
 /// The kernel lets nobody write to a file that runs. So its times tell no more than that it lost or

@@ -81,8 +81,9 @@ private:
     /// False: there is nothing to hash.
     bool find()
     {
-        file_ = question_.facts.ask == Ask::HashOfDeleted ? openRemoved(question_, state_)
-                                                          : openExecuted(question_, state_);
+        file_ = question_.facts.kind == QuestionKind::HashOfDeleted
+                    ? openRemoved(question_, state_)
+                    : openExecuted(question_, state_);
         const bool isTooLarge = file_ && state_->size > question_.facts.maxBytes;
         lasts_ = isTooLarge;
         return file_ && !isTooLarge;

@@ -24,15 +24,15 @@ std::string nameOf(const sockaddr* address, socklen_t size)
 
 std::string answerTo(const QuestionFacts& facts)
 {
-    switch (facts.ask) {
-    case Ask::HostName:
+    switch (facts.kind) {
+    case QuestionKind::HostName:
         return askForHostName(facts.address);
-    case Ask::UserName:
+    case QuestionKind::UserName:
         return askForUserName(facts.userId);
-    case Ask::Services:
+    case QuestionKind::Services:
         return askForServices();
-    case Ask::HashOfExecuted:
-    case Ask::HashOfDeleted:
+    case QuestionKind::HashOfExecuted:
+    case QuestionKind::HashOfDeleted:
         break;
     }
     return {};

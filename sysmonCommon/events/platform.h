@@ -37,7 +37,7 @@ struct FileIdentity {
 struct ExecutedFile {
     uint32_t processId;
     uint32_t parentId;
-    uint32_t userId; ///< of the process
+    uint32_t userId; ///< that executed it, whatever rights the file gives
     std::string_view path;
     FileIdentity file;
 };
@@ -76,9 +76,9 @@ public:
     /// The same of a file that no name leads to any more but that the process still has open, or
     /// runs, unchanged since.
     virtual DeferredTextPtr hashes(const DeletedFile& file) = 0;
-    /// The name of the host that has this address; empty: none is known. nullptr: names are not
-    /// looked up.
-    virtual DeferredTextPtr hostName(std::span<const uint8_t, 16> address) = 0;
+    /// The name of the host that has this address, for an event of user `userId`; empty: none is
+    /// known. nullptr: names are not looked up.
+    virtual DeferredTextPtr hostName(std::span<const uint8_t, 16> address, uint32_t userId) = 0;
     /// Resolves `name`, relative to directory `base` (for an absolute name the root that the
     /// process has), to the absolute path of the directory entry it names (not of what a last
     /// symbolic link points to); the entry itself may be gone.

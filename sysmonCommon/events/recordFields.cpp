@@ -317,7 +317,7 @@ std::string_view RecordFields::hashes(const SYSMON_PROCESS_CREATE& record)
         {fields::CreateProcess::Hashes, hashPatience,
          context_.platform.hashes(ExecutedFile{.processId = record_.process.processId,
                                                .parentId = record.parent.processId,
-                                               .userId = record_.userId,
+                                               .userId = record.realUserId,
                                                .path = image().path,
                                                .file = {.inode = record.imageInode,
                                                         .deviceMajor = record.imageDeviceMajor,
@@ -342,7 +342,8 @@ std::string_view RecordFields::hashes(const SYSMON_FILE_DELETE& record)
 
 std::string_view RecordFields::hostName(uint16_t fieldIndex, const SYSMON_NETWORK_END& end)
 {
-    return textOrDefer({fieldIndex, hostNamePatience, context_.platform.hostName(end.address)});
+    return textOrDefer(
+        {fieldIndex, hostNamePatience, context_.platform.hostName(end.address, record_.userId)});
 }
 
 std::string_view RecordFields::textOrDefer(DeferredField field)

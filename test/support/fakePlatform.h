@@ -68,7 +68,7 @@ public:
         return std::make_shared<DeferredText>("SHA256=" + std::to_string(file.file.inode) + " of " +
                                               std::string(file.path));
     }
-    DeferredTextPtr hostName(std::span<const uint8_t, 16> address) override
+    DeferredTextPtr hostName(std::span<const uint8_t, 16> address, uint32_t /*userId*/) override
     {
         const auto name = hostNames.find(address[15]);
         return name == hostNames.end() ? nullptr : name->second;

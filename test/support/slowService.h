@@ -39,9 +39,10 @@ public:
 
     /// What asks it: `answer(key)` is what it says.
     template <typename Key>
-    std::function<DeferredTextPtr(const Key&)> asking(std::function<std::string(const Key&)> answer)
+    std::function<DeferredTextPtr(const Key&, uint32_t)>
+    asking(std::function<std::string(const Key&)> answer)
     {
-        return [this, answer = std::move(answer)](const Key& key) {
+        return [this, answer = std::move(answer)](const Key& key, uint32_t) {
             auto text = std::make_shared<DeferredText>();
             const auto give = [text, answer, key] { text->set(answer(key)); };
             ++questions_;

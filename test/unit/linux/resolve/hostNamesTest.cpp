@@ -20,7 +20,7 @@ TEST(HostNames, NeverBlock)
     std::vector<DeferredTextPtr> names;
     for (int i = 0; i < 256; ++i) {
         address[15] = static_cast<uint8_t>(i);
-        names.push_back(hosts.name(address));
+        names.push_back(hosts.name(address, 0));
         EXPECT_EQ(names.back()->get(), nullptr);
     }
     service.answerAll();

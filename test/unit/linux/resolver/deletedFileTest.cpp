@@ -45,7 +45,7 @@ protected:
         if (holder && fstat(holder.get(), &removed) == 0)
             utcNs = std::clamp(removed.st_ctim.tv_sec * 1'000'000'000 + removed.st_ctim.tv_nsec,
                                before, after);
-        return {.facts = {.ask = Ask::HashOfDeleted,
+        return {.facts = {.kind = QuestionKind::HashOfDeleted,
                           .processId = static_cast<uint32_t>(getpid()),
                           .file = {.inode = status.st_ino,
                                    .deviceMajor = major(status.st_dev),

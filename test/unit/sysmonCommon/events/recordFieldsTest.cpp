@@ -123,6 +123,8 @@ TEST_F(RecordFieldsTest, EveryFieldOfProcessCreate)
     EXPECT_EQ(platform.hashed[0].processId, 60U);
     EXPECT_EQ(platform.hashed[0].file.deviceMajor, 8U);
     EXPECT_EQ(platform.hashed[0].file.deviceMinor, 1U);
+    EXPECT_EQ(platform.hashed[0].userId, 1000U)
+        << "who executes what gives root's rights has his share";
 }
 
 TEST_F(RecordFieldsTest, ProcessThatNobodyLoggedInTo)
