@@ -10,18 +10,32 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { WAITING = 400, MEMORY_READ = 0x40000 };
 
-static atomic_int comeToOpen;
+static pid_t threads[WAITING];
+static atomic_int started;
 
 static void* openFifo(void* path)
 {
-    comeToOpen++;
+    threads[started++] = gettid();
     close(open(path, O_RDONLY | O_CLOEXEC));
     return NULL;
+}
+
+/* It does nothing else between its start and the open that it could wait for. */
+static int waitsInOpen(pid_t thread)
+{
+    char path[64], status[512] = "";
+    snprintf(path, sizeof(path), "/proc/self/task/%d/stat", thread);
+    int file = must(open(path, O_RDONLY | O_CLOEXEC), path);
+    must(read(file, status, sizeof(status) - 1), path);
+    close(file);
+    const char* state = strrchr(status, ')');
+    return state && strncmp(state, ") S", 3) == 0;
 }
 
 static void waitInOpens(const void* path)
@@ -34,9 +48,9 @@ static void waitInOpens(const void* path)
         pthread_t thread;
         if (pthread_create(&thread, &small, openFifo, (void*)path) != 0) fail("pthread_create");
     }
-    while (comeToOpen < WAITING)
-        usleep(1000);
-    usleep(100000); /* from the count to within the open */
+    for (int i = 0; i < WAITING; i++)
+        while (started <= i || !threads[i] || !waitsInOpen(threads[i]))
+            usleep(1000);
     pauseChild();
     _exit(0);
 }

@@ -71,6 +71,17 @@ static void answer(const struct site* site)
     must(recv(site->connected, &byte, 1, 0), "recv");
 }
 
+/* Both sides have heard of each other, so the kernel may add paths. */
+static struct site connectedSite(void)
+{
+    struct site site = newSite();
+    connectSite(&site);
+    acceptSite(&site);
+    talk(&site);
+    answer(&site);
+    return site;
+}
+
 struct path {
     union end local; /* as the client sees it */
     union end remote;
@@ -125,11 +136,7 @@ static void fromAnotherAddress(void)
 
 static void toAnotherAddress(void)
 {
-    struct site site = newSite();
-    connectSite(&site);
-    acceptSite(&site);
-    talk(&site);
-    answer(&site);
+    struct site site = connectedSite();
     uint64_t after = now();
     enterNetwork(site.server);
     offerAddress(SERVER_TOO, MPTCP_PM_ADDR_FLAG_SIGNAL);
@@ -162,11 +169,7 @@ static void offer(const void* address)
 
 static void byAnotherProcess(void)
 {
-    struct site site = newSite();
-    connectSite(&site);
-    acceptSite(&site);
-    talk(&site);
-    answer(&site);
+    struct site site = connectedSite();
     uint64_t after = now();
     struct child manager = startChild(offer, CLIENT_TOO);
     struct path path = awaitBoth(&site, CLIENT_TOO, SERVER);

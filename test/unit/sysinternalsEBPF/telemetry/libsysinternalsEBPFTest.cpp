@@ -463,6 +463,104 @@ TEST_F(TelemetrySessionTest, RecordsWithoutMemoryAreCountedByType)
     EXPECT_EQ(session.lost[0], 0u);
 }
 
+/// A child that makes a file whenever it is told to.
+class ObedientMaker {
+public:
+    explicit ObedientMaker(const std::string& path)
+    {
+        EXPECT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends_), 0);
+        child_ = fork();
+        if (child_ != 0) return;
+        close(ends_[0]);
+        for (char byte; read(ends_[1], &byte, 1) == 1;) {
+            close(open(path.c_str(), O_CREAT | O_WRONLY, 0600));
+            unlink(path.c_str());
+            if (write(ends_[1], &byte, 1) != 1) break;
+        }
+        _exit(0);
+    }
+    ~ObedientMaker()
+    {
+        close(ends_[0]);
+        close(ends_[1]);
+        waitpid(child_, nullptr, 0);
+    }
+    ObedientMaker(const ObedientMaker&) = delete;
+    ObedientMaker& operator=(const ObedientMaker&) = delete;
+
+    void makeOne()
+    {
+        char byte = 0;
+        EXPECT_EQ(write(ends_[0], &byte, 1), 1);
+        EXPECT_EQ(read(ends_[0], &byte, 1), 1);
+    }
+    uint32_t processId() const { return static_cast<uint32_t>(child_); }
+
+private:
+    int ends_[2];
+    pid_t child_;
+};
+
+TEST_F(TelemetrySessionTest, WhatHelpersDoIsNotReportedUntilTheyDoNotHelp)
+{
+    const test::TemporaryFolder folder;
+    ObedientMaker maker(folder / "file");
+    TestSession session;
+    ASSERT_EQ(session.error, "");
+    ASSERT_TRUE(telemetryHelper(session.get(), maker.processId(), true));
+    maker.makeOne();
+    ASSERT_TRUE(telemetryHelper(session.get(), maker.processId(), false));
+    maker.makeOne();
+    ASSERT_EQ(session.finish(), TELEMETRY_OK);
+    size_t creates = 0;
+    for (const std::vector<std::byte>& record : session.records) {
+        const auto& header = *reinterpret_cast<const SYSMON_EVENT_HEADER*>(record.data());
+        creates += header.eventType == FileCreate && header.process.processId == maker.processId();
+    }
+    EXPECT_EQ(creates, 1U) << "the second";
+}
+
+TEST_F(TelemetrySessionTest, OnlySoManyHelpAtATime)
+{
+    constexpr uint32_t first = 5'000'000; // more than there are processes
+    TestSession session;
+    ASSERT_EQ(session.error, "");
+    for (uint32_t i = 0; i < TELEMETRY_HELPERS; i++)
+        EXPECT_TRUE(telemetryHelper(session.get(), first + i, true));
+    EXPECT_FALSE(telemetryHelper(session.get(), first + TELEMETRY_HELPERS, true));
+    EXPECT_FALSE(telemetryHelper(session.get(), first + TELEMETRY_HELPERS, false));
+    EXPECT_TRUE(telemetryHelper(session.get(), first, false));
+    EXPECT_TRUE(telemetryHelper(session.get(), first + TELEMETRY_HELPERS, true));
+}
+
+TEST_F(TelemetrySessionTest, AWakeIsNotPutOffUntilRecordsCome)
+{
+    constexpr int wakes = 120; // a minute and more by itself
+    struct Idle {
+        telemetrySession* session = nullptr;
+        int calls = 0;
+    };
+    static const ActiveCalls nothing{};
+    static Idle idle;
+    idle = {};
+    TestSession session([](telemetryConfiguration& c) {
+        c.activeCalls = nothing.data(); // lest records wake it
+        c.onIdle = [](void*) {
+            ++idle.calls;
+            if (idle.calls == wakes)
+                telemetryStop(idle.session);
+            else
+                telemetryWake(idle.session);
+        };
+    });
+    ASSERT_EQ(session.error, "");
+    idle.session = session.get();
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(telemetryRun(session.get()), TELEMETRY_OK);
+    EXPECT_GE(idle.calls, wakes);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+}
+
 TEST_F(TelemetrySessionTest, MapsAreReadAndWrittenByName)
 {
     TestSession session;
