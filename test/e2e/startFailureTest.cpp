@@ -64,6 +64,14 @@ TEST_F(StartFailure, WithoutRoot)
     expectOneMessage(ending);
 }
 
+TEST_F(StartFailure, AsWhatOnlySysmonStarts)
+{
+    const Ending ending = run({"-resolver", "files"});
+    EXPECT_EQ(ending.status, otherFailure);
+    EXPECT_THAT(ending.errors, HasSubstr("'-resolver' is only for Sysmon itself"));
+    expectOneMessage(ending);
+}
+
 TEST_F(StartFailure, WithoutItsConfigurationFile)
 {
     const std::string missing = directory() / "missing.xml";
